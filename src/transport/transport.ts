@@ -1,0 +1,86 @@
+import type { CallError } from '../foundation/errors.js';
+import type { FactEvent, TypedEventTarget } from '../foundation/events.js';
+import type { Source } from '../media/source.js';
+import type { Member, PartReason, RoomReply, RoomRequest } from '../signaling/signaling.js';
+
+export type { Member, PartReason, RoomReply, RoomRequest };
+
+/** How a participant's media path is doing. */
+export type LinkState = 'new' | 'connecting' | 'connected' | 'reconnecting' | 'lost';
+
+/** Quality as a person would say it. */
+export type Quality = 'good' | 'fair' | 'poor' | 'unknown';
+
+/** What a participant says of themself in words, since a disabled track looks alive on the wire. The last value counts. */
+export interface Announcement {
+  readonly audio: boolean;
+  readonly video: boolean;
+  readonly sharing: boolean;
+  readonly handRaised: boolean;
+  readonly name?: string;
+}
+
+/** A message between participants; `topic` routes it, `data` is JSON-compatible and unchecked on arrival. */
+export interface PeerMessage {
+  readonly topic: string;
+  readonly data: unknown;
+}
+
+/** Numbers of one participant's link, as of the last sample; undefined where the browser does not say. */
+export interface LinkStats {
+  readonly rttMs?: number;
+  readonly lossIn?: number;
+  readonly jitterMs?: number;
+  readonly bitrateIn?: number;
+  readonly bitrateOut?: number;
+  readonly relayed?: boolean;
+  readonly audioConcealed?: number;
+  readonly frameWidth?: number;
+  readonly frameHeight?: number;
+  readonly framesPerSecond?: number;
+}
+
+export interface TransportEvents {
+  /** Somebody is in the room from now on, or changed (name, presence). */
+  member: FactEvent<{ member: Member }>;
+  'member-gone': FactEvent<{ id: string; reason: PartReason }>;
+  /** This page itself was put out of the room. */
+  'put-out': FactEvent<{ reason: PartReason }>;
+  /** `error` says why a link is lost, when it is. */
+  link: FactEvent<{ id: string; state: LinkState; error?: CallError }>;
+  /** A participant's track for a source, or null when it ended. The track is the transport's own: never stop it. */
+  track: FactEvent<{ id: string; source: Source; track: MediaStreamTrack | null }>;
+  announcement: FactEvent<{ id: string; announcement: Announcement }>;
+  message: FactEvent<{ from: string; message: PeerMessage }>;
+  quality: FactEvent<{ id: string; quality: Quality }>;
+  /** The way to the server: false while it is away. Running links do not care. */
+  online: FactEvent<{ online: boolean; error?: CallError }>;
+}
+
+/**
+ * How tracks and messages reach the others. An implementation promises:
+ * - it never captures and never stops a track that it was given; published tracks survive any healing of a link;
+ * - what is published or announced reaches those who are here and those who come later, the announcement before the media;
+ * - `member` for everybody precedes any other event about them; `member-gone` is the last; both come once;
+ * - messages from one participant arrive in order, once, or not at all after their link is lost;
+ * - every command can be repeated; `join` during `leave` waits for it, `leave` during `join` cancels it;
+ * - after `leave()` (and `close()`): no connection, no socket, no timer.
+ */
+export interface CallTransport extends TypedEventTarget<TransportEvents> {
+  /** This page's own id; known before joining. */
+  readonly id: string;
+
+  /** Enters a room. Rejects with a CallError (`room-full`, `unauthorized`, `broker-rejected`, …) or the signal's reason. */
+  join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply>;
+  /** Says goodbye to everybody and ends every link. `hold`: the page goes away and may be reloaded, keep the seat. */
+  leave(options?: { readonly hold?: boolean }): Promise<void>;
+  /** Sends this track as that source to everybody, in place of the one before; null stops sending. Never renegotiates for it. */
+  publish(source: Source, track: MediaStreamTrack | null): Promise<void>;
+  announce(announcement: Announcement): void;
+  /** To one participant, or to everybody; resolves when handed to the network. Rejects with `peer-unreachable`. */
+  send(message: PeerMessage, to?: string): Promise<void>;
+  rename(name: string): void;
+  /** The numbers of everybody's link, sampled at most once per second, by participant id. */
+  getStats(): Promise<ReadonlyMap<string, LinkStats>>;
+  close(): void;
+}
