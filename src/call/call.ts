@@ -1,0 +1,386 @@
+import { CallError, toCallError } from '../foundation/errors.js';
+import { FactEvent, TypedEventTarget } from '../foundation/events.js';
+import { log } from '../foundation/logger.js';
+import type { CallMedia, DeviceKind, OpenReport, ScreenOptions } from '../media/call-media.js';
+import type { CallPlayback } from '../media/call-playback.js';
+import type { CallTransport, LinkStats } from '../transport/transport.js';
+import type { CallEvents } from './call-events.js';
+import { active, alone, changed, initialState, inRoom, withParticipant } from './call-state.js';
+import type { CallPhase, CallState, ChatMessage, EndReason } from './call-state.js';
+import { chatWire, withMessage } from './chat.js';
+import { checkRoom, defaultSettings } from './settings.js';
+import type { CallSettings } from './settings.js';
+import { SelfView } from './self-view.js';
+import { Speakers } from './speakers.js';
+import { Streams } from './streams.js';
+import { TransportView } from './transport-view.js';
+
+export interface CallParts {
+  readonly transport: CallTransport;
+  readonly media: CallMedia;
+  readonly playback: CallPlayback;
+}
+
+/** How a failed join ends, when it has a name of its own. */
+const END_OF: Partial<Record<CallError['code'], EndReason>> = {
+  'room-full': 'full',
+  'unauthorized': 'unauthorized',
+  'id-taken': 'duplicate',
+  'broker-unreachable': 'network',
+  'timeout': 'network',
+};
+
+/**
+ * One call, without any looks: it alone writes the call's state. Commands may be repeated and come in any order; `state` is replaced
+ * per change, and `statechange` tells. It outlives one visit to a room: after `leave()` it may `join()` again; `close()` ends it.
+ */
+export class Call extends TypedEventTarget<CallEvents> {
+  readonly id: string;
+  readonly #transport: CallTransport;
+  readonly #media: CallMedia;
+  readonly #playback: CallPlayback;
+  readonly #streams = new Streams();
+  readonly #speakers: Speakers;
+  readonly #self: SelfView;
+  readonly #closed = new AbortController();
+  #settings: CallSettings = defaultSettings;
+  #state: CallState;
+  #joining: { readonly room: string; readonly abort: AbortController; readonly promise: Promise<void> } | undefined;
+  #resume: string | undefined;
+  #leaving: Promise<void> = Promise.resolve();
+
+  constructor({ transport, media, playback }: CallParts) {
+    super();
+    this.id = transport.id;
+    this.#transport = transport;
+    this.#media = media;
+    this.#playback = playback;
+    this.#state = initialState(transport.id);
+    const { signal } = this.#closed;
+    this.#speakers = new Speakers((id, speaking) => {
+      this.update(state => (this.#knows(id) ? withParticipant(state, id, { speaking }) : state));
+    }, (activeSpeaker) => {
+      this.update(state => changed(state, { activeSpeaker }));
+    });
+    const view = { call: this, streams: this.#streams, speakers: this.#speakers, playback, signal };
+    new TransportView(transport, view, reason => { this.#end(reason); });
+    this.#self = new SelfView(media, transport, view);
+    playback.addEventListener('blocked', () => { this.update(state => changed(state, { audioBlocked: playback.blocked })); }, { signal });
+    if (typeof window !== 'undefined') {
+      window.addEventListener('pagehide', () => { this.#hidePage(); }, { signal });
+      window.addEventListener('pageshow', event => { if (event.persisted) this.#showPage(); }, { signal });
+    }
+    this.#self.read();
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  get media(): CallMedia {
+    return this.#media;
+  }
+
+  get transport(): CallTransport {
+    return this.#transport;
+  }
+
+  get settings(): CallSettings {
+    return this.#settings;
+  }
+
+  /** Replaces some settings; a running call takes over what can change (the name, the limit at the next join). */
+  configure(settings: Partial<CallSettings>): void {
+    const before = this.#settings;
+    this.#settings = changed(before, settings);
+    if (this.#settings.name !== before.name) {
+      this.update(state => withParticipant(state, this.id, { name: this.#settings.name }));
+      if (inRoom(this.#state.state)) this.#transport.rename(this.#settings.name);
+    }
+    if (this.#settings.listenOnly !== before.listenOnly) {
+      if (this.#settings.listenOnly) this.#media.close();
+      this.update(state => withParticipant(state, this.id, { role: this.#settings.listenOnly ? 'listener' : 'member' }));
+      this.#self.read();
+    }
+  }
+
+  /** Shows the lobby. */
+  enterLobby(): void {
+    if (this.#is('idle', 'ended', 'failed')) this.#phase('lobby', { endReason: null, error: null });
+  }
+
+  /** Opens the devices for a look before joining; what could not be opened is in `microphoneError` and `cameraError`. */
+  async preview(): Promise<void> {
+    if (this.#settings.listenOnly || inRoom(this.#state.state)) return;
+    this.enterLobby();
+    this.update(state => changed(state, { previewing: true }));
+    await this.#openDevices();
+  }
+
+  /**
+   * Enters a room. The same room twice is one join and gives the same promise; another room leaves the first.
+   *
+   * @throws {CallError} `room-full`, `unauthorized`, `broker-rejected`, …; `aborted` when `leave()` came first
+   */
+  join(room: string): Promise<void> {
+    if (this.#joining?.room === room && this.#is('connecting', 'connected', 'reconnecting')) return this.#joining.promise;
+    let name: string;
+    try {
+      name = checkRoom(room);
+    } catch (error) {
+      return Promise.reject(toCallError(error));
+    }
+    const before = this.#joining ? this.leave() : this.#leaving;
+    const abort = new AbortController();
+    const promise = before.then(() => this.#enter(name, abort.signal));
+    this.#joining = { room, abort, promise };
+    this.#phase('connecting', { room: name, endReason: null, error: null, chat: [], unread: 0 });
+    return promise;
+  }
+
+  /** Leaves the room, or stops joining it; every track, link and socket ends. Safe in any phase. */
+  leave(): Promise<void> {
+    if (this.#is('idle', 'ended', 'failed')) return this.#leaving;
+    if (this.#is('lobby')) {
+      this.#media.close();
+      this.#phase('idle', { previewing: false });
+      return this.#leaving;
+    }
+    this.#end('left');
+    return this.#leaving;
+  }
+
+  /** Ends the call for good. Nothing is live after it. */
+  close(): void {
+    void this.leave();
+    this.#closed.abort();
+    this.#speakers.close();
+    this.#playback.close();
+    this.#media.close();
+    void this.#leaving.finally(() => { this.#transport.close(); });
+  }
+
+  /** Turns the microphone on or off; without a word, the other way round. Off is silence on the wire before this resolves. */
+  async setMicrophone(on: boolean = !this.#state.self.audio): Promise<void> {
+    this.#notListening('microphone');
+    await this.#device('microphoneError', () => this.#media.setMicrophone(on));
+  }
+
+  /** Turns the camera on or off; off closes it, so that its light goes out. */
+  async setCamera(on: boolean = !this.#state.self.video): Promise<void> {
+    this.#notListening('camera');
+    await this.#device('cameraError', () => this.#media.setCamera(on));
+  }
+
+  /** Uses another device of a kind; '' is the system's default. */
+  async setDevice(kind: DeviceKind, id: string): Promise<void> {
+    if (kind === 'audiooutput') {
+      await this.#playback.setSpeaker(id);
+      await this.#media.setDevice(kind, id);
+      return;
+    }
+    await this.#device(kind === 'audioinput' ? 'microphoneError' : 'cameraError', () => this.#media.setDevice(kind, id));
+  }
+
+  async shareScreen(options?: ScreenOptions): Promise<void> {
+    this.#notListening('screen');
+    await this.#media.shareScreen(options);
+  }
+
+  stopScreenShare(): void {
+    this.#media.stopScreenShare();
+  }
+
+  /** Writes to everybody, or to one. The message is in `state.chat` at once, marked `failed` when nobody could get it. */
+  async sendChat(text: string, { to }: { readonly to?: string } = {}): Promise<void> {
+    const trimmed = text.trim();
+    if (trimmed === '') return;
+    const wire = chatWire(trimmed, to !== undefined);
+    const message: ChatMessage = {
+      id: wire.id, from: this.id, name: this.#settings.name, self: true, text: wire.text, to: to ?? null, time: Date.now(), failed: false,
+    };
+    this.update(state => ({ ...state, chat: withMessage(state.chat, message) }));
+    this.dispatchEvent(new FactEvent('chat', { message }));
+    try {
+      await this.#transport.send({ topic: 'chat', data: wire }, to);
+    } catch (error) {
+      this.update(state => ({ ...state, chat: state.chat.map(old => (old === message ? { ...old, failed: true } : old)) }));
+      throw toCallError(error);
+    }
+  }
+
+  /** Everything in the chat was seen. */
+  markChatRead(): void {
+    this.update(state => changed(state, { unread: 0 }));
+  }
+
+  /** Sends the page's own data under a topic of its own; arrives as `message`. */
+  async send(topic: string, data: unknown, { to }: { readonly to?: string } = {}): Promise<void> {
+    await this.#transport.send({ topic: `app:${topic}`, data }, to);
+  }
+
+  raiseHand(on: boolean = !this.#state.self.handRaised): void {
+    this.update(state => withParticipant(state, this.id, { handRaised: on }));
+  }
+
+  /** Shows an emoji at one's tile for everybody. */
+  async react(emoji: string): Promise<void> {
+    this.dispatchEvent(new FactEvent('reaction', { participant: this.#state.self, emoji }));
+    await this.#transport.send({ topic: 'reaction', data: emoji });
+  }
+
+  /** Gives a participant's tile (`id`, or `id:screen`) the stage; null lets the layout choose. */
+  pin(id: string | null): void {
+    this.update(state => changed(state, { pinned: id }));
+  }
+
+  /** Starts sound that the browser held back; call it in a click. */
+  async startAudio(): Promise<void> {
+    await this.#playback.resume();
+  }
+
+  getStats(): Promise<ReadonlyMap<string, LinkStats>> {
+    return this.#transport.getStats();
+  }
+
+  /** How loud somebody is right now, 0 to 1; read it per frame. */
+  level(id: string): number {
+    return this.#speakers.level(id);
+  }
+
+  /** Replaces the state and tells. Only the call's own parts use it. */
+  update(change: (state: CallState) => CallState): void {
+    const before = this.#state;
+    const after = change(before);
+    if (after === before) return;
+    this.#state = after;
+    if (after.self !== before.self && active(after.state)) this.#self.announce(after.self);
+    this.dispatchEvent(new FactEvent('statechange', { before }));
+    this.#tell(before, after);
+  }
+
+  /** The facts in a change of state, each as its own event. */
+  #tell(before: CallState, after: CallState): void {
+    if (after.state !== before.state) this.dispatchEvent(new FactEvent('phase', { from: before.state, to: after.state }));
+    for (const participant of after.participants) {
+      const old = before.participants.find(({ id }) => id === participant.id);
+      if (!old) this.dispatchEvent(new FactEvent('participant-join', { participant }));
+      else if (old !== participant) this.dispatchEvent(new FactEvent('participant-change', { participant }));
+    }
+    if (after.activeSpeaker !== before.activeSpeaker) {
+      const participant = after.participants.find(({ id }) => id === after.activeSpeaker) ?? null;
+      this.dispatchEvent(new FactEvent('active-speaker', { participant }));
+    }
+  }
+
+  async #enter(room: string, signal: AbortSignal): Promise<void> {
+    try {
+      signal.throwIfAborted();
+      const { name, role, max, listenOnly } = this.#settings;
+      // Devices and the network never wait for each other: whoever must think about a permission is already in the room.
+      const devices = listenOnly ? undefined : this.#openDevices(signal);
+      this.#self.publishAll();
+      this.#self.announce(this.#state.self);
+      const reply = await this.#transport.join({ room, name, role: listenOnly ? 'listener' : role, max }, signal);
+      signal.throwIfAborted();
+      void devices;
+      this.update(state => withParticipant(state, this.id, { name: reply.self.name, role: reply.self.role }));
+      this.#phase('connected', { since: Date.now() });
+      this.dispatchEvent(new Event('join'));
+    } catch (cause) {
+      if (signal.aborted) throw new CallError('aborted', 'The join was stopped by leave().', { cause });
+      const error = toCallError(cause);
+      this.#joining = undefined;
+      this.#release();
+      this.#phase('failed', { error, endReason: END_OF[error.code] ?? null });
+      this.dispatchEvent(new FactEvent('error', { error }));
+      throw error;
+    }
+  }
+
+  #end(reason: EndReason, options?: { readonly hold?: boolean }): void {
+    const joining = this.#joining;
+    this.#joining = undefined;
+    joining?.abort.abort();
+    joining?.promise.catch(() => undefined);
+    this.#release(options);
+    this.update(state => withParticipant(alone(state), this.id, { handRaised: false }));
+    this.#phase('ended', { endReason: reason });
+    this.dispatchEvent(new FactEvent('leave', { reason }));
+  }
+
+  /** Gives back everything that a visit to a room took. */
+  #release(options?: { readonly hold?: boolean }): void {
+    this.#media.close();
+    this.#speakers.clear();
+    for (const id of [...this.#streams.ids()]) this.#forget(id);
+    this.#leaving = this.#transport.leave(options).catch((error: unknown) => { log.warn('leave', error); });
+    this.update(state => changed(alone(state), { previewing: false, microphoneError: null, cameraError: null }));
+    this.#self.read();
+  }
+
+  #forget(id: string): void {
+    this.#streams.forget(id);
+    this.#playback.play(`${id}/microphone`, null);
+    this.#playback.play(`${id}/screen-audio`, null);
+  }
+
+  async #openDevices(signal?: AbortSignal): Promise<void> {
+    const { microphoneOn: microphone, cameraOn: camera } = this.#media;
+    let report: OpenReport;
+    try {
+      report = await this.#media.open({ microphone, camera }, signal);
+    } catch (error) {
+      log.debug('the devices were no longer wanted', error);
+      return;
+    }
+    this.update(state => changed(state, { microphoneError: report.microphone ?? null, cameraError: report.camera ?? null }));
+    for (const error of [report.microphone, report.camera]) {
+      if (error) this.dispatchEvent(new FactEvent('device-error', { error }));
+    }
+  }
+
+  /** Runs a command on a device, and keeps its failure where the person can see it. */
+  async #device(slot: 'microphoneError' | 'cameraError', command: () => Promise<void>): Promise<void> {
+    try {
+      await command();
+      this.update(state => changed(state, { [slot]: null }));
+    } catch (cause) {
+      const error = toCallError(cause);
+      this.update(state => changed(state, { [slot]: error }));
+      this.dispatchEvent(new FactEvent('device-error', { error }));
+      throw error;
+    }
+  }
+
+  /** A page that goes away says so; when it is only reloaded, its seat waits. */
+  #hidePage(): void {
+    if (!this.#joining) return;
+    this.#resume = this.#joining.room;
+    this.#end('left', { hold: true });
+  }
+
+  /** A page that comes back from the back/forward cache takes up its call. */
+  #showPage(): void {
+    const room = this.#resume;
+    this.#resume = undefined;
+    if (room !== undefined) this.join(room).catch((error: unknown) => { log.warn('resume', error); });
+  }
+
+  #notListening(subject: 'microphone' | 'camera' | 'screen'): void {
+    if (this.#settings.listenOnly) throw new CallError('unsupported', 'This call is listen-only.', { subject });
+  }
+
+  #phase(to: CallPhase, change: Partial<CallState> = {}): void {
+    this.update(state => changed(state, { ...change, state: to }));
+    this.#self.read();
+  }
+
+  #is(...phases: readonly CallPhase[]): boolean {
+    return phases.includes(this.#state.state);
+  }
+
+  #knows(id: string): boolean {
+    return this.#state.participants.some(participant => participant.id === id);
+  }
+}

@@ -1,0 +1,84 @@
+import { toCallError } from '../foundation/errors.js';
+import { FactEvent } from '../foundation/events.js';
+import { log } from '../foundation/logger.js';
+import type { CallMedia } from '../media/call-media.js';
+import type { CallPlayback } from '../media/call-playback.js';
+import { SOURCES } from '../media/source.js';
+import type { Source } from '../media/source.js';
+import type { CallTransport } from '../transport/transport.js';
+import type { Call } from './call.js';
+import { active, changed, withParticipant } from './call-state.js';
+import type { Participant } from './call-state.js';
+import type { Speakers } from './speakers.js';
+import type { Streams } from './streams.js';
+
+export interface ViewContext {
+  readonly call: Call;
+  readonly streams: Streams;
+  readonly speakers: Speakers;
+  readonly playback: CallPlayback;
+  readonly signal: AbortSignal;
+}
+
+/** Keeps oneself in the call's state as the devices are, and gives the tracks to the transport. */
+export class SelfView {
+  readonly #media: CallMedia;
+  readonly #transport: CallTransport;
+  readonly #context: ViewContext;
+
+  constructor(media: CallMedia, transport: CallTransport, context: ViewContext) {
+    this.#media = media;
+    this.#transport = transport;
+    this.#context = context;
+    const { call, signal } = context;
+    media.addEventListener('track', ({ detail }) => { this.#replace(detail.source, detail.track); }, { signal });
+    media.addEventListener('change', () => { this.read(); }, { signal });
+    media.addEventListener('device', ({ detail: { kind, id, cause } }) => {
+      if (kind === 'audiooutput') void context.playback.setSpeaker(id).catch((error: unknown) => { log.warn('speaker', error); });
+      call.dispatchEvent(new FactEvent('device', { kind, cause }));
+    }, { signal });
+    media.addEventListener('error', ({ detail: { error } }) => {
+      const slot = error.subject === 'camera' ? 'cameraError' : 'microphoneError';
+      if (error.subject === 'camera' || error.subject === 'microphone') call.update(state => changed(state, { [slot]: error }));
+      call.dispatchEvent(new FactEvent('device-error', { error }));
+    }, { signal });
+    const speaker = media.device('audiooutput');
+    if (speaker) void context.playback.setSpeaker(speaker).catch((error: unknown) => { log.warn('speaker', error); });
+  }
+
+  /** Takes over what the devices say. Before a call these are wishes; in a call only what is really sent counts. */
+  read(): void {
+    const media = this.#media;
+    const sure = active(this.#context.call.state.state);
+    this.#context.call.update(state => withParticipant(state, state.self.id, {
+      audio: media.microphoneOn && (!sure || media.track('microphone') !== null),
+      video: media.cameraOn && (!sure || media.track('camera') !== null),
+      sharing: media.sharing,
+    }));
+  }
+
+  /** Tells the others in words; a disabled track looks alive to them. */
+  announce(self: Participant): void {
+    const { audio, video, sharing, handRaised } = self;
+    this.#transport.announce({ audio, video, sharing, handRaised });
+  }
+
+  #replace(source: Source, track: MediaStreamTrack | null): void {
+    const { call, streams, speakers } = this.#context;
+    call.update(state => withParticipant(state, state.self.id, streams.set(state.self.id, source, track)));
+    this.read();
+    if (source === 'microphone') speakers.watch(call.id, track);
+    if (active(call.state.state) || track === null) this.publish(source);
+  }
+
+  /** Gives every open source to the transport, as when entering a room. */
+  publishAll(): void {
+    for (const source of SOURCES) this.publish(source);
+  }
+
+  publish(source: Source): void {
+    this.#transport.publish(source, this.#media.track(source)).catch((cause: unknown) => {
+      this.#context.call.dispatchEvent(new FactEvent('error', { error: toCallError(cause) }));
+    });
+  }
+}

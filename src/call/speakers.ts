@@ -1,0 +1,99 @@
+import { LevelMeter } from '../media/audio-level.js';
+import { SpeakingDetector } from '../media/speaking-detector.js';
+
+interface Voice {
+  readonly meter: LevelMeter;
+  readonly detector: SpeakingDetector;
+  speaking: boolean;
+}
+
+/** How often voices are listened to, in ms: fine enough for a ring that follows speech, coarse enough to cost nothing. */
+const INTERVAL = 100;
+/** How long somebody must speak before the stage turns to them, in ms. */
+const TURN = 600;
+
+/** Listens to every voice and tells who speaks, and who of them has the floor: the one who kept speaking longest since. */
+export class Speakers {
+  readonly #voices = new Map<string, Voice>();
+  readonly #onSpeaking: (id: string, speaking: boolean) => void;
+  readonly #onFloor: (id: string | null) => void;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #floor: string | null = null;
+  #candidate: { readonly id: string; readonly since: number } | undefined;
+
+  constructor(onSpeaking: (id: string, speaking: boolean) => void, onFloor: (id: string | null) => void) {
+    this.#onSpeaking = onSpeaking;
+    this.#onFloor = onFloor;
+  }
+
+  /** Listens to this track as that participant's voice; null stops listening. */
+  watch(id: string, track: MediaStreamTrack | null): void {
+    this.#drop(id);
+    if (track) {
+      this.#voices.set(id, { meter: new LevelMeter(track), detector: new SpeakingDetector(), speaking: false });
+      this.#timer ??= setInterval(() => { this.#listen(performance.now()); }, INTERVAL);
+    } else if (this.#voices.size === 0) {
+      this.#rest();
+    }
+  }
+
+  /** 0 to 1, as of now. */
+  level(id: string): number {
+    return this.#voices.get(id)?.meter.level ?? 0;
+  }
+
+  clear(): void {
+    for (const id of [...this.#voices.keys()]) this.watch(id, null);
+    this.#give(null);
+  }
+
+  close(): void {
+    this.clear();
+  }
+
+  #drop(id: string): void {
+    const voice = this.#voices.get(id);
+    if (!voice) return;
+    voice.meter.close();
+    this.#voices.delete(id);
+    if (voice.speaking) this.#onSpeaking(id, false);
+    if (this.#floor === id) this.#give(null);
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#candidate = undefined;
+  }
+
+  #listen(now: number): void {
+    let loudest: { readonly id: string; readonly level: number } | undefined;
+    for (const [id, voice] of this.#voices) {
+      const { level } = voice.meter;
+      const speaking = voice.detector.update(level, now);
+      if (speaking !== voice.speaking) {
+        voice.speaking = speaking;
+        this.#onSpeaking(id, speaking);
+      }
+      if (speaking && (!loudest || level > loudest.level)) loudest = { id, level };
+    }
+    this.#follow(loudest?.id, now);
+  }
+
+  /** The stage turns only to somebody who keeps speaking: a cough is not a speech. */
+  #follow(id: string | undefined, now: number): void {
+    if (id === undefined || id === this.#floor) {
+      this.#candidate = undefined;
+      return;
+    }
+    if (this.#candidate?.id !== id) this.#candidate = { id, since: now };
+    if (this.#floor === null || now - this.#candidate.since >= TURN) this.#give(id);
+  }
+
+  #give(id: string | null): void {
+    if (this.#floor === id) return;
+    this.#floor = id;
+    this.#candidate = undefined;
+    this.#onFloor(id);
+  }
+}
