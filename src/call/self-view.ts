@@ -49,10 +49,12 @@ export class SelfView {
   /** Takes over what the devices say. Before a call these are wishes; in a call only what is really sent counts. */
   read(): void {
     const media = this.#media;
-    const sure = active(this.#context.call.state.state);
-    this.#context.call.update(state => withParticipant(state, state.self.id, {
-      audio: media.microphoneOn && (!sure || media.track('microphone') !== null),
-      video: media.cameraOn && (!sure || media.track('camera') !== null),
+    const { call } = this.#context;
+    const sure = active(call.state.state);
+    const silent = call.settings.listenOnly;
+    call.update(state => withParticipant(state, state.self.id, {
+      audio: !silent && media.microphoneOn && (!sure || media.track('microphone') !== null),
+      video: !silent && media.cameraOn && (!sure || media.track('camera') !== null),
       sharing: media.sharing,
     }));
   }

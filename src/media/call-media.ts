@@ -25,6 +25,17 @@ export interface CallMediaEvents {
   error: FactEvent<{ error: CallError }>;
 }
 
+/** How much picture is captured: `auto` (720p), `low` (360p), `hd` (1080p), or `audio` for no camera at all. */
+export type CallQuality = 'auto' | 'low' | 'hd' | 'audio';
+
+/** What this browser remembers from one visit to the next: nothing, the chosen devices, or the name as well. */
+export type CallPersist = 'none' | 'devices' | 'all';
+
+export interface MediaTuning {
+  readonly quality?: CallQuality;
+  readonly persist?: CallPersist;
+}
+
 /** What opening the devices brought: with one refused, the other is still there. */
 export interface OpenReport {
   readonly microphone?: CallError;
@@ -39,6 +50,7 @@ export interface OpenReport {
  * - mute state is a person's decision and survives any change of device.
  */
 export interface CallMedia extends TypedEventTarget<CallMediaEvents> {
+  /** Wished for, and, between `open()` and `close()`, true only while it really is: a failure makes it false. */
   readonly microphoneOn: boolean;
   readonly cameraOn: boolean;
   readonly sharing: boolean;
@@ -49,11 +61,14 @@ export interface CallMedia extends TypedEventTarget<CallMediaEvents> {
 
   /** Opens what is asked for with one permission question where the browser can, each failure told apart. Never rejects but for abort. */
   open(wanted: { readonly microphone: boolean; readonly camera: boolean }, signal?: AbortSignal): Promise<OpenReport>;
+  /** Between `open()` and `close()` these open and end the device; outside they only record the wish, for the next `open()`. */
   setMicrophone(on: boolean): Promise<void>;
   setCamera(on: boolean): Promise<void>;
   setDevice(kind: DeviceKind, id: string): Promise<void>;
+  /** Takes effect at once on what is open, where the device can. */
+  tune(tuning: MediaTuning): void;
   shareScreen(options?: ScreenOptions): Promise<void>;
   stopScreenShare(): void;
-  /** Ends every track. It may be opened again. */
+  /** Ends every track; the wishes stay. It may be opened again. */
   close(): void;
 }

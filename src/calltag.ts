@@ -1,0 +1,3 @@
+import './script-origin.js';
+
+export * from './index.js';

@@ -1,0 +1,5 @@
+import { define } from '../define.js';
+import { CallProvider } from './call-provider.js';
+
+define(CallProvider);
+export { CallProvider };
