@@ -39,6 +39,9 @@ export interface Member {
 /** Why somebody is no longer in a room. */
 export type PartReason = 'left' | 'removed' | 'lost' | 'ended' | 'duplicate';
 
+/** Why the broker closes a socket. */
+export type ByeCode = 'duplicate' | 'unauthorized' | 'bad-frame' | 'flood';
+
 export type RefusalCode = 'room-full' | 'room-locked' | 'unauthorized' | 'broker-rejected' | 'id-taken' | 'timeout';
 
 /** The message types that a stock client sends to another peer; relayed in order, queued for an absent peer. */
@@ -72,7 +75,11 @@ export type ClientMessage =
   /** Leave a room. `hold` (sent from `pagehide`) keeps the seat a few seconds for a reload of the same page. */
   | { readonly type: 'PART'; readonly payload: { readonly room: string; readonly hold?: boolean } }
   /** Change the shown name. */
-  | { readonly type: 'RENAME'; readonly payload: { readonly room: string; readonly name: string } };
+  | { readonly type: 'RENAME'; readonly payload: { readonly room: string; readonly name: string } }
+  /** Hosts only: close the room to newcomers (they knock), or open it again. */
+  | { readonly type: 'LOCK'; readonly payload: { readonly room: string; readonly on: boolean } }
+  /** Hosts only: let somebody in who knocks, turn them away, put a member out (who cannot come back), ask one to mute. */
+  | { readonly type: 'ADMIT' | 'DENY' | 'REMOVE' | 'ASK-MUTE'; readonly payload: { readonly room: string; readonly id: string } };
 
 /** What the broker sends. `version` counts a room's changes: a gap means that one was missed, so JOIN again. */
 export type ServerMessage =
@@ -90,8 +97,11 @@ export type ServerMessage =
         readonly members: readonly Member[];
         readonly version: number;
         readonly max: number;
+        readonly locked: boolean;
       };
     }
+  /** The room is locked; a host was told, and JOINED or REFUSED follows when they decided. */
+  | { readonly type: 'KNOCKING'; readonly payload: { readonly ref: string; readonly room: string } }
   | {
       readonly type: 'REFUSED';
       readonly payload: {
@@ -108,7 +118,130 @@ export type ServerMessage =
       readonly type: 'MEMBER-GONE';
       readonly payload: { readonly room: string; readonly id: string; readonly reason: PartReason; readonly version: number };
     }
+  /** The room was locked or opened. */
+  | { readonly type: 'ROOM'; readonly payload: { readonly room: string; readonly locked: boolean; readonly version: number } }
+  /** To hosts: somebody knocks, or (`gone`) no longer does. Not counted by `version`. */
+  | {
+      readonly type: 'KNOCK';
+      readonly payload: { readonly room: string; readonly id: string; readonly name: string; readonly gone: boolean };
+    }
+  /** A host asks this member to mute; whether it does is the member's choice. */
+  | { readonly type: 'ASK-MUTE'; readonly payload: { readonly room: string; readonly from: string } }
+  /** The last frame before the broker closes this socket on purpose; `duplicate` means that another page took the id: do not come back. */
+  | { readonly type: 'BYE'; readonly payload: { readonly code: ByeCode; readonly msg: string } }
   /** New ICE servers, before the old credentials end. */
   | { readonly type: 'ICE'; readonly payload: { readonly iceServers: readonly IceServer[]; readonly iceTtl: number } }
   /** The broker is about to stop: connect again after `after` milliseconds; the place in the room is kept. */
   | { readonly type: 'MOVE'; readonly payload: { readonly after: number } };
+
+type Check = (value: unknown) => boolean;
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Stands for a well-formed message of a type that this version does not know: ignored, so that newer peers can say more. */
+export const UNKNOWN = { type: 'UNKNOWN' } as const;
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
+}
+
+function text(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function flag(value: unknown): boolean {
+  return typeof value === 'boolean';
+}
+
+function count(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function role(value: unknown): boolean {
+  return value === 'host' || value === 'member' || value === 'listener';
+}
+
+function optional(check: Check): Check {
+  return value => value === undefined || check(value);
+}
+
+function listOf(check: Check): Check {
+  return value => Array.isArray(value) && value.every(check);
+}
+
+function shape(fields: Readonly<Record<string, Check>>): Check {
+  return value => isRecord(value) && Object.entries(fields).every(([key, check]) => check(value[key]));
+}
+
+function fromJson(data: unknown): unknown {
+  if (typeof data !== 'string') return data;
+  try {
+    return JSON.parse(data) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The message if its type is known and its fields have their types; a type that nobody registered is UNKNOWN, anything else undefined. */
+function checked(data: unknown, checks: ReadonlyMap<string, Check>): unknown {
+  const message = fromJson(data);
+  if (!isRecord(message) || typeof message['type'] !== 'string') return undefined;
+  const check = checks.get(message['type']);
+  if (!check) return UNKNOWN;
+  return check(message) ? message : undefined;
+}
+
+const clientChecks = /* @__PURE__ */ (() => {
+  const payload = (fields: Readonly<Record<string, Check>>): Check => shape({ payload: shape(fields) });
+  const toPeer = shape({ dst: text });
+  const aboutMember = payload({ room: text, id: text });
+  return new Map<string, Check>([
+    ['HEARTBEAT', () => true],
+    ...RELAYED.map(type => [type, toPeer] as const),
+    ['LEAVE', toPeer],
+    ['JOIN', payload({ ref: text, room: text, name: text, role: optional(role), max: optional(count) })],
+    ['PART', payload({ room: text, hold: optional(flag) })],
+    ['RENAME', payload({ room: text, name: text })],
+    ['LOCK', payload({ room: text, on: flag })],
+    ...['ADMIT', 'DENY', 'REMOVE', 'ASK-MUTE'].map(type => [type, aboutMember] as const),
+  ]);
+})();
+
+/** What a page said: undefined when the frame is malformed, UNKNOWN when only its type is strange. Never throws. */
+export function parseClientMessage(frame: string): ClientMessage | typeof UNKNOWN | undefined {
+  return checked(frame, clientChecks) as ClientMessage | typeof UNKNOWN | undefined;
+}
+
+const serverChecks = /* @__PURE__ */ (() => {
+  const payload = (fields: Readonly<Record<string, Check>>): Check => shape({ payload: shape(fields) });
+  const iceServer = shape({ urls: value => text(value) || listOf(text)(value), username: optional(text), credential: optional(text) });
+  const ice = { iceServers: listOf(iceServer), iceTtl: count };
+  const member = shape({ id: text, name: text, role, seq: count, present: flag });
+  const error = payload({ msg: text, code: optional(text) });
+  const fromPeer = shape({ src: text });
+  const roomEvent = { room: text, version: count };
+  return new Map<string, Check>([
+    ['OPEN', shape({ payload: optional(shape({ calltag: count, resumed: flag, ...ice })) })],
+    ...['ERROR', 'ID-TAKEN', 'INVALID-KEY'].map(type => [type, error] as const),
+    ...[...RELAYED, 'LEAVE', 'EXPIRE'].map(type => [type, fromPeer] as const),
+    ['JOINED', payload({ ref: text, self: member, members: listOf(member), max: count, locked: flag, ...roomEvent })],
+    ['KNOCKING', payload({ ref: text, room: text })],
+    ['REFUSED', payload({ ref: text, code: text, message: text, retryAfter: optional(count) })],
+    ['MEMBER', payload({ member, ...roomEvent })],
+    ['MEMBER-GONE', payload({ id: text, reason: text, ...roomEvent })],
+    ['ROOM', payload({ locked: flag, ...roomEvent })],
+    ['KNOCK', payload({ room: text, id: text, name: text, gone: flag })],
+    ['ASK-MUTE', payload({ room: text, from: text })],
+    ['BYE', payload({ code: text, msg: text })],
+    ['ICE', payload(ice)],
+    ['MOVE', payload({ after: count })],
+  ]);
+})();
+
+/**
+ * What the broker said, given as the frame's text or as the object that PeerJS made of it: undefined when malformed or of a type this
+ * version does not know. Never throws.
+ */
+export function parseServerMessage(data: unknown): ServerMessage | undefined {
+  const message = checked(data, serverChecks);
+  return message === UNKNOWN ? undefined : (message as ServerMessage | undefined);
+}

@@ -1,0 +1,174 @@
+/** Every setting of the server and every limit, with its default; `resolveConfig` checks them and says what to do. */
+
+/** How much of anything one socket, address, room or node may have. */
+export interface Limits {
+  /** Bytes in one frame; a larger one closes the socket with 1009. */
+  readonly frameBytes: number;
+  /** Messages per second that one socket may send for long, and at once. */
+  readonly messagesPerSecond: number;
+  readonly messageBurst: number;
+  /** Malformed frames after which a socket is closed. */
+  readonly badFrames: number;
+  /** Messages and bytes waiting for one absent peer, and bytes waiting for all of them. */
+  readonly queueMessages: number;
+  readonly queueBytes: number;
+  readonly queueTotalBytes: number;
+  /** Bytes a slow reader may leave unread before it is cut off. */
+  readonly unsentBytes: number;
+  /** Characters in an id, a token, a person's name, a room's name. */
+  readonly idLength: number;
+  readonly tokenLength: number;
+  readonly nameLength: number;
+  readonly roomNameLength: number;
+  /** Sockets on this node, and from one address. */
+  readonly sockets: number;
+  readonly socketsPerAddress: number;
+  /** Rooms that one socket may be in, that there may be, and members in one. */
+  readonly roomsPerSocket: number;
+  readonly rooms: number;
+  readonly roomMembers: number;
+  /** Refused joins per minute from one address, after which it has to wait: rooms are not for guessing. */
+  readonly refusalsPerMinute: number;
+}
+
+/** How long things take, in milliseconds. */
+export interface Timing {
+  /** Between two pings of one socket, and the silence after which it counts as dead. */
+  readonly ping: number;
+  readonly dead: number;
+  /** How long a message waits for an absent peer. */
+  readonly expire: number;
+  /** How long the place of a member whose socket was lost is kept, and of one who reloads the page. */
+  readonly lease: number;
+  readonly hold: number;
+  /** How long the holder of an id has to answer when somebody else wants it. */
+  readonly probe: number;
+  /** How long clients have to move to another node at SIGTERM. */
+  readonly drain: number;
+  /** How often leases and queues are looked through. */
+  readonly sweep: number;
+  /** How long a connection has to send its request. */
+  readonly handshake: number;
+}
+
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Where the PeerJS API lives, always with a slash at both ends. */
+  readonly path: string;
+  readonly key: string;
+  /** PEM texts; without them the server speaks http. */
+  readonly tls: TlsFiles | undefined;
+  /** The directory of the demo, and the one-file bundle; undefined serves none. */
+  readonly demo: string | undefined;
+  readonly bundle: string | undefined;
+  /** Origins that may open a WebSocket, such as `https://example.com`; empty allows all. */
+  readonly allowOrigin: readonly string[];
+  /** Whether `X-Forwarded-For` names the client: only behind a proxy of one's own. */
+  readonly trustProxy: boolean;
+  /** Whether `GET <path><key>/peers` lists all ids, as PeerServer's `allow_discovery`. */
+  readonly allowDiscovery: boolean;
+  /** Whether, in an open server, the first person in a room is its host (and the next one when they go). */
+  readonly firstIsHost: boolean;
+  readonly limits: Limits;
+  readonly timing: Timing;
+}
+
+/** What may be given: any part of the configuration. */
+export type ConfigOptions = Partial<Omit<Config, 'limits' | 'timing'>> & {
+  readonly limits?: Partial<Limits>;
+  readonly timing?: Partial<Timing>;
+};
+
+export const defaultLimits: Limits = {
+  frameBytes: 64 * 1024,
+  messagesPerSecond: 50,
+  messageBurst: 200,
+  badFrames: 3,
+  queueMessages: 32,
+  queueBytes: 256 * 1024,
+  queueTotalBytes: 16 * 1024 * 1024,
+  unsentBytes: 1024 * 1024,
+  idLength: 128,
+  tokenLength: 4096,
+  nameLength: 64,
+  roomNameLength: 128,
+  sockets: 20_000,
+  socketsPerAddress: 256,
+  roomsPerSocket: 8,
+  rooms: 20_000,
+  roomMembers: 50,
+  refusalsPerMinute: 30,
+};
+
+export const defaultTiming: Timing = {
+  ping: 5000,
+  dead: 12_000,
+  expire: 5000,
+  lease: 8000,
+  hold: 5000,
+  probe: 2000,
+  drain: 10_000,
+  sweep: 250,
+  handshake: 8000,
+};
+
+/** A setting that cannot work; its message names the setting and says what to write instead. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+function checkNumbers(group: string, values: object): void {
+  for (const [name, value] of Object.entries(values) as [string, unknown][]) {
+    if (!Number.isSafeInteger(value) || (value as number) < 1) {
+      throw new ConfigError(`${group}.${name} is ${String(value)}. Give a whole number of at least 1.`);
+    }
+  }
+}
+
+function checkOrigin(origin: string): string {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined;
+  if (url?.origin !== origin.replace(/\/$/, '')) {
+    throw new ConfigError(`allowOrigin has "${origin}". Give scheme, host and port only, such as https://www.example.com.`);
+  }
+  return url.origin;
+}
+
+/** Fills in the defaults and throws a ConfigError at the first setting that cannot work. */
+export function resolveConfig(options: ConfigOptions = {}): Config {
+  const port = options.port ?? 9000;
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new ConfigError(`port is ${String(options.port)}. Give a number from 0 to 65535; 0 takes a free one.`);
+  }
+  const key = options.key ?? 'peerjs';
+  if (!/^[\w.~-]{1,64}$/.test(key)) {
+    throw new ConfigError('key may have letters, digits and . _ ~ - only, at most 64, since stock clients put it into URLs unencoded.');
+  }
+  const path = `/${options.path ?? ''}/`.replace(/\/{2,}/g, '/');
+  if (!/^[\w./~-]+$/.test(path)) throw new ConfigError(`path is "${path}". Give a plain URL path, such as /calls.`);
+  const limits = { ...defaultLimits, ...options.limits };
+  const timing = { ...defaultTiming, ...options.timing };
+  checkNumbers('limits', limits);
+  checkNumbers('timing', timing);
+  if (timing.dead <= timing.ping) throw new ConfigError('timing.dead has to be longer than timing.ping, or every socket dies.');
+  return {
+    host: options.host ?? '::',
+    port,
+    path,
+    key,
+    tls: options.tls,
+    demo: options.demo,
+    bundle: options.bundle,
+    allowOrigin: (options.allowOrigin ?? []).map(checkOrigin),
+    trustProxy: options.trustProxy ?? false,
+    allowDiscovery: options.allowDiscovery ?? false,
+    firstIsHost: options.firstIsHost ?? true,
+    limits,
+    timing,
+  };
+}

@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import type { RawData, WebSocket } from 'ws';
+import type { Identity } from './access.js';
+import type { Config } from './config.js';
+import { parseClientMessage, UNKNOWN, type ByeCode, type ClientMessage, type ServerMessage } from './protocol.js';
+import { Throttle } from './throttle.js';
+
+/** What a connection reports to the broker. */
+export interface ConnectionOwner {
+  readonly config: Config;
+  received(connection: Connection, message: ClientMessage): void;
+  closed(connection: Connection): void;
+  /** Something was refused or cut off; for counters and logs. */
+  refused(reason: string): void;
+}
+
+/** How long a socket that was told to close has for its goodbye. */
+const goodbye = 1000;
+
+/** One socket: frames in and out, with every limit that concerns one socket alone. No frame, however formed, throws. */
+export class Connection {
+  readonly session = randomBytes(12).toString('base64url');
+  readonly id: string;
+  readonly identity: Identity;
+  readonly address: string;
+  /** Rooms that this socket entered or knocks at. */
+  readonly rooms = new Set<string>();
+  lastHeard = performance.now();
+  lastPing = performance.now();
+  readonly #socket: WebSocket;
+  readonly #owner: ConnectionOwner;
+  readonly #throttle: Throttle;
+  readonly #probes = new Set<(alive: boolean) => void>();
+  /** Frames for this peer that came before OPEN went out; undefined once it did. */
+  #early: string[] | undefined = [];
+  #badFrames = 0;
+  #closed = false;
+
+  constructor(socket: WebSocket, id: string, identity: Identity, address: string, owner: ConnectionOwner) {
+    this.#socket = socket;
+    this.id = id;
+    this.identity = identity;
+    this.address = address;
+    this.#owner = owner;
+    const { messagesPerSecond, messageBurst, queueBytes } = owner.config.limits;
+    const run = (frame: string): void => {
+      this.#read(frame);
+    };
+    this.#throttle = new Throttle({ perSecond: messagesPerSecond, burst: messageBurst, backlog: queueBytes, run });
+    socket.on('message', this.#hear);
+    socket.on('ping', this.#alive);
+    socket.on('pong', this.#alive);
+    // ws reports a frame that breaks the protocol here, and closes the socket itself with the right code.
+    socket.on('error', () => {
+      owner.refused('protocol-error');
+    });
+    socket.on('close', this.#end);
+    // Nothing is read before OPEN, so that no answer overtakes it.
+    socket.pause();
+  }
+
+  /** False from the moment the socket closes, or was told to. */
+  get usable(): boolean {
+    return !this.#closed;
+  }
+
+  /** Sends OPEN and what waited, in this order, and begins to listen. */
+  open(welcome: string, waiting: readonly string[]): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const frame of [welcome, ...waiting, ...early]) this.send(frame);
+    this.#socket.resume();
+  }
+
+  say(message: ServerMessage): void {
+    this.send(JSON.stringify(message));
+  }
+
+  send(frame: string): void {
+    if (this.#closed) return;
+    if (this.#early) {
+      this.#early.push(frame);
+      return;
+    }
+    this.#socket.send(frame);
+    if (this.#socket.bufferedAmount <= this.#owner.config.limits.unsentBytes) return;
+    this.#owner.refused('slow-reader');
+    this.terminate();
+  }
+
+  ping(): void {
+    this.lastPing = performance.now();
+    if (!this.#closed) this.#socket.ping();
+  }
+
+  /** Whether anything is heard from the other side within `ms`. */
+  probe(ms: number): Promise<boolean> {
+    return new Promise(resolve => {
+      const timer = setTimeout(() => {
+        answer(false);
+      }, ms);
+      const answer = (alive: boolean): void => {
+        clearTimeout(timer);
+        this.#probes.delete(answer);
+        resolve(alive);
+      };
+      this.#probes.add(answer);
+      if (this.#closed) answer(false);
+      else this.ping();
+    });
+  }
+
+  /** Closes with a last word and a reason. */
+  bye(code: ByeCode, msg: string, closeCode: number): void {
+    if (this.#closed) return;
+    this.#early = undefined;
+    this.say({ type: 'BYE', payload: { code, msg } });
+    this.close(closeCode, code);
+  }
+
+  /** Closes the socket, first politely, a second later by force. From now on it neither sends nor hears. */
+  close(closeCode: number, reason: string): void {
+    if (this.#closed) return;
+    this.#socket.resume();
+    this.#socket.close(closeCode, reason);
+    const timer = setTimeout(() => {
+      this.#socket.terminate();
+    }, goodbye);
+    this.#socket.once('close', () => {
+      clearTimeout(timer);
+    });
+    this.#end();
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+    this.#end();
+  }
+
+  readonly #alive = (): void => {
+    this.lastHeard = performance.now();
+    for (const answer of this.#probes) answer(true);
+  };
+
+  readonly #hear = (data: RawData): void => {
+    this.#alive();
+    if (this.#closed) return;
+    // Node's `ws` gives a Buffer unless told otherwise; text and binary frames alike, as PeerServer takes both.
+    if (this.#throttle.push((data as Buffer).toString()) !== 'flood') return;
+    this.#owner.refused('flood');
+    this.bye('flood', 'Too many messages.', 1008);
+  };
+
+  #read(frame: string): void {
+    if (this.#closed) return;
+    const message = parseClientMessage(frame);
+    if (message === UNKNOWN) return;
+    if (message) this.#owner.received(this, message as ClientMessage);
+    else this.malformed();
+  }
+
+  /** Counts a frame that makes no sense; the third is the last. */
+  malformed(): void {
+    this.#owner.refused('bad-frame');
+    this.#badFrames += 1;
+    const msg = 'This frame is not a message that PROTOCOL.md describes.';
+    if (this.#badFrames < this.#owner.config.limits.badFrames) this.say({ type: 'ERROR', payload: { msg, code: 'bad-frame' } });
+    else this.bye('bad-frame', msg, 1007);
+  }
+
+  readonly #end = (): void => {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#throttle.close();
+    for (const answer of this.#probes) answer(false);
+    this.#owner.closed(this);
+  };
+}

@@ -1,0 +1,141 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Broker } from './broker.js';
+import { resolveConfig, type Config, type ConfigOptions } from './config.js';
+import { Router } from './http/router.js';
+import { Upgrades } from './http/upgrade.js';
+import { MemoryStore } from './store/memory-store.js';
+import type { Store } from './store/store.js';
+
+export type { BrokerEvents } from './broker.js';
+export { ConfigError, defaultLimits, defaultTiming, type Config, type ConfigOptions, type Limits, type Timing } from './config.js';
+export type * from './protocol.js';
+
+/** What `createPeerServer` takes: any setting, and where to live. */
+export interface PeerServerOptions extends ConfigOptions {
+  /** An HTTP server of one's own: its upgrades for us are taken, all others left alone, and it is neither started nor closed. */
+  readonly server?: Server;
+  /** Where state lives; memory by default. */
+  readonly store?: (config: Config) => Store;
+}
+
+type Next = (error?: unknown) => void;
+
+/** A running peer server. */
+export interface PeerServer {
+  readonly config: Config;
+  /** What happens in it: `events.on('join', …)`. */
+  readonly events: Pick<Broker, 'on' | 'once' | 'off'>;
+  /** Where it listens, such as `http://localhost:9000/`; undefined on a server of one's own that does not listen yet. */
+  readonly url: string | undefined;
+  readonly port: number | undefined;
+  /** For `app.use(peers.handler)` in Express, or in front of one's own listener; calls `next` for what is not ours. */
+  readonly handler: (request: IncomingMessage, response: ServerResponse, next?: Next) => void;
+  /** How many sockets and rooms there are now. */
+  count(): Promise<{ readonly sockets: number; readonly rooms: number }>;
+  /** Ends every timer and socket of its own; established calls of the peers go on. Safe to repeat. */
+  close(): Promise<void>;
+}
+
+/** Starts a peer server and resolves when it listens; rejects when a setting cannot work or the port cannot be had. */
+export async function createPeerServer(options: PeerServerOptions = {}): Promise<PeerServer> {
+  const config = resolveConfig(options);
+  const broker = new Broker(config, options.store?.(config) ?? new MemoryStore(config));
+  const router = new Router(broker);
+  const upgrades = new Upgrades(broker);
+  const own = options.server === undefined;
+  const server = options.server ?? createServer(config);
+
+  const handler = (request: IncomingMessage, response: ServerResponse, next?: Next): void => {
+    router.handle(request, response).then(
+      handled => {
+        if (handled) return;
+        if (next) next();
+        else router.notFound(request, response);
+      },
+      (error: unknown) => {
+        broker.fault(error, 'request');
+        if (next) next(error);
+        else response.destroy();
+      },
+    );
+  };
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    if (upgrades.isOurs(request)) upgrades.handle(request, socket, head);
+    else if (own) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  };
+
+  await broker.open();
+  server.on('upgrade', upgrade);
+  if (own) {
+    server.on('request', handler);
+    try {
+      await listen(server, config);
+    } catch (error) {
+      await broker.close();
+      throw error;
+    }
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    config,
+    events: broker,
+    get port() {
+      return (server.address() as AddressInfo | null)?.port;
+    },
+    get url() {
+      const address = server.address() as AddressInfo | null;
+      return address ? `${config.tls ? 'https' : 'http'}://${nameOf(address)}:${String(address.port)}${config.path}` : undefined;
+    },
+    handler,
+    count: async () => ({ sockets: broker.connections.size, rooms: await broker.store.rooms() }),
+    close: () =>
+      (closing ??= (async () => {
+        server.off('upgrade', upgrade);
+        const stopped = own ? stop(server) : undefined;
+        await broker.close();
+        await stopped;
+      })()),
+  };
+}
+
+function createServer({ tls, timing }: Config): Server {
+  // A connection that says nothing is closed after `handshake`; the check runs often enough to mean it.
+  const options = {
+    headersTimeout: timing.handshake,
+    requestTimeout: timing.handshake,
+    connectionsCheckingInterval: Math.min(1000, timing.handshake),
+    keepAliveTimeout: 5000,
+  };
+  return tls ? createHttpsServer({ ...options, ...tls, handshakeTimeout: timing.handshake }) : createHttpServer(options);
+}
+
+function listen(server: Server, { port, host }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ port, host }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise(resolve => {
+    server.close(() => {
+      resolve();
+    });
+    server.closeIdleConnections();
+    // A download that hangs does not hold up the end.
+    setTimeout(() => {
+      server.closeAllConnections();
+    }, 1000).unref();
+  });
+}
+
+function nameOf({ address, family }: AddressInfo): string {
+  if (address === '::' || address === '0.0.0.0' || address === '127.0.0.1' || address === '::1') return 'localhost';
+  return family === 'IPv6' ? `[${address}]` : address;
+}

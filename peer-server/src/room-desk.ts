@@ -1,0 +1,109 @@
+import type { Broker } from './broker.js';
+import type { Connection } from './connection.js';
+import type { ClientMessage, RefusalCode } from './protocol.js';
+import { admit, askToMute, deny, lock, remove, type Ordered } from './rooms/moderation.js';
+import { detach, join, part, rename, type RoomPolicy } from './rooms/transitions.js';
+import type { Change } from './store/store.js';
+import { cleanName, roomName } from './text.js';
+
+type RoomMessage = Extract<ClientMessage, { readonly payload: { readonly room: string } }>;
+type Join = Extract<RoomMessage, { readonly type: 'JOIN' }>;
+type Order = Exclude<RoomMessage, { readonly type: 'JOIN' | 'PART' | 'RENAME' }>;
+
+/** Milliseconds after which a page may ask again when the store could not be reached. */
+const patience = 2000;
+
+/** Room messages of this node's sockets: checks what is asked, and turns it into transitions. */
+export class RoomDesk {
+  readonly #broker: Broker;
+  readonly policy: RoomPolicy;
+
+  constructor(broker: Broker) {
+    this.#broker = broker;
+    const { limits, timing, firstIsHost } = broker.config;
+    this.policy = { roomMembers: limits.roomMembers, lease: timing.lease, hold: timing.hold, firstIsHost };
+  }
+
+  received(connection: Connection, message: RoomMessage): void {
+    const { limits } = this.#broker.config;
+    const room = roomName(message.payload.room, limits.roomNameLength);
+    if (message.type === 'JOIN') {
+      if (message.payload.ref.length > limits.idLength) connection.malformed();
+      else if (room === undefined) this.#refuse(connection, message.payload.ref, 'broker-rejected', 'A room name has 1 to 128 characters.');
+      else this.#run(this.#join(connection, message, room), 'join');
+      return;
+    }
+    if (room === undefined) return;
+    const { id, session } = connection;
+    if (message.type === 'PART') {
+      connection.rooms.delete(room);
+      this.#run(this.#broker.store.update(room, part(id, session, message.payload.hold ?? false, this.policy)), 'part');
+    } else if (message.type === 'RENAME') {
+      const name = cleanName(message.payload.name, limits.nameLength);
+      this.#run(this.#broker.store.update(room, rename(id, session, name)), 'rename');
+    } else {
+      this.#run(this.#order(connection, room, this.#orderOf(connection, message)), 'order');
+    }
+  }
+
+  async #join(connection: Connection, { payload }: Join, room: string): Promise<void> {
+    const { limits } = this.#broker.config;
+    const { store } = this.#broker;
+    const { id, identity, session } = connection;
+    const { ref } = payload;
+    if (!connection.rooms.has(room) && connection.rooms.size >= limits.roomsPerSocket) {
+      this.#refuse(connection, ref, 'broker-rejected', 'This page is in too many rooms.');
+      return;
+    }
+    if (identity.rooms && !identity.rooms.includes(room)) {
+      this.#refuse(connection, ref, 'unauthorized', 'This token is not for this room.');
+      return;
+    }
+    connection.rooms.add(room);
+    const name = cleanName(identity.name ?? payload.name, limits.nameLength);
+    const role = identity.role ?? (payload.role === 'listener' ? 'listener' : 'member');
+    const wish = Math.max(1, payload.max ?? limits.roomMembers);
+    const place = { node: store.node, session };
+    try {
+      const request = { ref, id, owner: identity.owner, place, name, role, wish };
+      const result = await store.update(room, join(room, request, this.policy));
+      if (typeof result === 'string') this.#broker.emit('join', { id, room, outcome: result });
+      else {
+        connection.rooms.delete(room);
+        this.#broker.refused(result.refused);
+      }
+    } catch (error) {
+      connection.rooms.delete(room);
+      this.#refuse(connection, ref, 'timeout', 'The server cannot reach its store. Try again shortly.', patience);
+      throw error;
+    }
+    // The socket may have closed while the join was on its way; then nobody else would take the seat away.
+    if (!connection.usable) await store.update(room, detach(id, session, this.policy));
+  }
+
+  #orderOf({ id, session }: Connection, message: Order): Change<Ordered> {
+    const actor = { id, session };
+    if (message.type === 'LOCK') return lock(actor, message.payload.on, this.policy);
+    const target = message.payload.id;
+    if (message.type === 'ADMIT') return admit(actor, target, this.policy);
+    if (message.type === 'DENY') return deny(actor, target);
+    if (message.type === 'REMOVE') return remove(actor, target, this.policy);
+    return askToMute(actor, target);
+  }
+
+  async #order(connection: Connection, room: string, change: Change<Ordered>): Promise<void> {
+    const result = await this.#broker.store.update(room, change);
+    if (result === 'unauthorized') this.#refuse(connection, '', 'unauthorized', 'Only a host of this room may do that.');
+  }
+
+  #refuse(connection: Connection, ref: string, code: RefusalCode, message: string, retryAfter?: number): void {
+    this.#broker.refused(code);
+    connection.say({ type: 'REFUSED', payload: { ref, code, message, ...(retryAfter === undefined ? {} : { retryAfter }) } });
+  }
+
+  #run(work: Promise<unknown>, during: string): void {
+    work.catch((error: unknown) => {
+      this.#broker.fault(error, during);
+    });
+  }
+}

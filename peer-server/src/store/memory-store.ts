@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from '../config.js';
+import { dueOf, type RoomState } from '../rooms/room-state.js';
+import type { Change, Claim, Claimed, NodeMessage, Place, Store, WhenAbsent } from './store.js';
+import { WaitingRoom } from './waiting-room.js';
+
+interface Registration {
+  readonly owner: string;
+  /** Undefined while the socket is gone and only a seat is kept. */
+  place: Place | undefined;
+  readonly rooms: Set<string>;
+}
+
+/** What all nodes of one process share; one node needs none of its own, tests give several nodes the same. */
+export class MemoryCluster {
+  readonly registry = new Map<string, Registration>();
+  readonly rooms = new Map<string, RoomState>();
+  readonly nodes = new Map<string, (message: NodeMessage) => void>();
+  waiting: WaitingRoom | undefined;
+}
+
+/** A store in this process's memory: nothing to install, and gone with the process. */
+export class MemoryStore implements Store {
+  readonly node = randomBytes(8).toString('hex');
+  readonly ready = true;
+  readonly #cluster: MemoryCluster;
+  readonly #waiting: WaitingRoom;
+  readonly #config: Config;
+  readonly #now: () => number;
+  #sweep: NodeJS.Timeout | undefined;
+
+  constructor(config: Config, cluster = new MemoryCluster(), now = () => performance.now()) {
+    this.#config = config;
+    this.#cluster = cluster;
+    this.#now = now;
+    this.#waiting = cluster.waiting ??= new WaitingRoom(config.limits, config.timing.expire);
+  }
+
+  open(receive: (message: NodeMessage) => void): Promise<void> {
+    this.#cluster.nodes.set(this.node, receive);
+    this.#sweep = setInterval(() => {
+      this.#expire();
+    }, this.#config.timing.sweep).unref();
+    return Promise.resolve();
+  }
+
+  claim({ id, owner, session }: Claim): Promise<Claimed> {
+    const { registry } = this.#cluster;
+    const known = registry.get(id);
+    if (known && known.owner !== owner) return Promise.resolve({ outcome: 'taken', holder: known.place });
+    if (!known && registry.size >= this.#config.limits.sockets) return Promise.resolve({ outcome: 'full' });
+    const previous = known?.place;
+    const rooms = known?.rooms ?? new Set<string>();
+    registry.set(id, { owner, place: { node: this.node, session }, rooms });
+    const waiting = this.#waiting.take(id);
+    return Promise.resolve({ outcome: 'held', resumed: known !== undefined, rooms: [...rooms], previous, waiting });
+  }
+
+  release(id: string, session: string): Promise<readonly string[] | undefined> {
+    const known = this.#cluster.registry.get(id);
+    if (known?.place?.session !== session) return Promise.resolve(undefined);
+    known.place = undefined;
+    this.#forget(id);
+    return Promise.resolve([...known.rooms]);
+  }
+
+  ids(): Promise<readonly string[]> {
+    return Promise.resolve([...this.#cluster.registry].flatMap(([id, { place }]) => (place ? [id] : [])));
+  }
+
+  relay(src: string, dst: string, text: string, absent: WhenAbsent): void {
+    const place = this.#cluster.registry.get(dst)?.place;
+    if (place) this.tell(place.node, { kind: 'frame', sessions: [place.session], text });
+    else if (absent === 'queue') this.#waiting.add(src, dst, text, this.#now());
+  }
+
+  tell(node: string, message: NodeMessage): void {
+    this.#cluster.nodes.get(node)?.(message);
+  }
+
+  update<R>(name: string, change: Change<R>): Promise<R> {
+    const before = this.#cluster.rooms.get(name);
+    const { state, deliveries, result } = change(before, this.#now());
+    if (state !== before) this.#keep(name, before, state);
+    for (const { to, text } of deliveries) {
+      for (const [node, sessions] of byNode(to)) this.tell(node, { kind: 'frame', sessions, text });
+    }
+    return Promise.resolve(result);
+  }
+
+  due(): Promise<readonly string[]> {
+    const now = this.#now();
+    return Promise.resolve([...this.#cluster.rooms.values()].filter(room => (dueOf(room) ?? Infinity) <= now).map(room => room.name));
+  }
+
+  rooms(): Promise<number> {
+    return Promise.resolve(this.#cluster.rooms.size);
+  }
+
+  close(): Promise<void> {
+    clearInterval(this.#sweep);
+    this.#cluster.nodes.delete(this.node);
+    return Promise.resolve();
+  }
+
+  /** Keeps a room, and in step with it which rooms each registration has a seat in. */
+  #keep(name: string, before: RoomState | undefined, after: RoomState | undefined): void {
+    if (after) this.#cluster.rooms.set(name, after);
+    else this.#cluster.rooms.delete(name);
+    const { added, removed } = seatChanges(before, after);
+    for (const id of added) this.#cluster.registry.get(id)?.rooms.add(name);
+    for (const id of removed) {
+      this.#cluster.registry.get(id)?.rooms.delete(name);
+      this.#forget(id);
+    }
+  }
+
+  /** Ends a registration that has neither a socket nor a seat. */
+  #forget(id: string): void {
+    const known = this.#cluster.registry.get(id);
+    if (known && !known.place && known.rooms.size === 0) this.#cluster.registry.delete(id);
+  }
+
+  #expire(): void {
+    for (const { src, dst } of this.#waiting.expire(this.#now())) {
+      this.relay(dst, src, JSON.stringify({ type: 'EXPIRE', src: dst, dst: src }), 'drop');
+    }
+  }
+}
+
+/** The sessions of some places, node by node. */
+export function byNode(places: readonly Place[]): ReadonlyMap<string, readonly string[]> {
+  const nodes = new Map<string, string[]>();
+  for (const { node, session } of places) {
+    const sessions = nodes.get(node);
+    if (sessions) sessions.push(session);
+    else nodes.set(node, [session]);
+  }
+  return nodes;
+}
+
+/** Whose seat is new and whose is gone between two states of a room. */
+export function seatChanges(
+  before: RoomState | undefined,
+  after: RoomState | undefined,
+): { readonly added: readonly string[]; readonly removed: readonly string[] } {
+  const old = new Set(before?.seats.map(seat => seat.id));
+  const now = new Set(after?.seats.map(seat => seat.id));
+  return { added: [...now].filter(id => !old.has(id)), removed: [...old].filter(id => !now.has(id)) };
+}
