@@ -120,7 +120,9 @@ export class ScriptedTransport extends TypedEventTarget<TransportEvents> impleme
   }
 
   setLink(id: string, state: LinkState, error?: CallError): void {
-    this.dispatchEvent(new FactEvent('link', error ? { id, state, error } : { id, state }));
+    const detail: { id: string; state: LinkState; error?: CallError } = { id, state };
+    if (error) detail.error = error;
+    this.dispatchEvent(new FactEvent('link', detail));
   }
 
   setQuality(id: string, quality: Quality): void {
