@@ -106,6 +106,11 @@ export class TestClient {
     await pong;
   }
 
+  /** Forgets that earlier frames were looked at, after `frames` was emptied. */
+  rewind(): void {
+    this.#seen = 0;
+  }
+
   /** Cuts the connection as a lost network does, without a word. */
   drop(): void {
     this.socket.terminate();

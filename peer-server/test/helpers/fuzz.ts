@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import type { PeerServer } from '../../src/index.js';
+import { TestClient } from './client.js';
+
+const names = fc.constantFrom('room', 'a', '__proto__', 'constructor', '\u202Ex', '', ' ', 'x'.repeat(5000), '\u0000');
+const types = fc.constantFrom(
+  ...['OFFER', 'ANSWER', 'CANDIDATE', 'LEAVE', 'EXPIRE', 'OPEN', 'HEARTBEAT', 'JOIN', 'PART', 'RENAME', 'LOCK', 'ADMIT', 'DENY', 'REMOVE'],
+  ...['ASK-MUTE', 'toString', '__proto__', 'constructor', '', 'MOVE', 'KNOCK'],
+);
+const anything = fc.oneof(names, fc.anything({ maxDepth: 3, withNullPrototype: true }), fc.integer(), fc.double(), fc.constant(null));
+
+/** Objects that are nearly messages: right keys, wrong values, and the other way round. */
+const nearly = fc.record(
+  {
+    type: fc.oneof({ weight: 9, arbitrary: types }, anything),
+    dst: fc.oneof(fc.constantFrom('witness-a', 'witness-b', 'nobody'), anything),
+    src: anything,
+    payload: fc.oneof(
+      fc.record({ ref: anything, room: names, name: anything, role: anything, max: anything, id: names, on: anything, hold: anything }, { requiredKeys: [] }),
+      anything,
+    ),
+  },
+  { requiredKeys: ['type'] },
+);
+
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'undefined';
+  } catch {
+    return '[';
+  }
+}
+
+/** Nesting that overflows whoever recurses over it. */
+const deep = fc.integer({ min: 1, max: 30_000 }).map(depth => `{"type":"OFFER","dst":"witness-a","payload":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+const polluting = fc.constantFrom(
+  '{"type":"OFFER","dst":"witness-a","__proto__":{"polluted":1},"payload":{"__proto__":{"polluted":1}}}',
+  '{"type":"JOIN","payload":{"ref":"__proto__","room":"__proto__","name":"constructor","__proto__":{"max":1}}}',
+  '{"__proto__":{"type":"JOIN"}}',
+);
+
+/** Frames that nobody should send. */
+export const hostileFrame: fc.Arbitrary<string | Buffer> = fc.oneof(
+  { weight: 10, arbitrary: nearly.map(written) },
+  { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
+  { weight: 2, arbitrary: fc.json() },
+  { weight: 1, arbitrary: deep },
+  { weight: 1, arbitrary: polluting },
+  { weight: 2, arbitrary: nearly.map(written).chain(text => fc.nat(text.length).map(end => text.slice(0, end))) },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map(bytes => Buffer.from(bytes)) },
+);
+
+export interface FuzzResult {
+  readonly frames: number;
+  readonly sockets: number;
+  readonly relayed: number;
+}
+
+/** Throws `count` frames at a server while two witnesses talk; throws when a witness was harmed. */
+export async function fuzz(server: PeerServer, count: number, seed: number): Promise<FuzzResult> {
+  const witnesses = [await TestClient.open(server, { id: 'witness-a' }), await TestClient.open(server, { id: 'witness-b' })] as const;
+  const [ann, bob] = witnesses;
+  let sockets = 0;
+  let relayed = 0;
+  const batch = 250;
+  for (let sent = 0; sent < count; sent += batch) {
+    const frames = fc.sample(hostileFrame, { numRuns: Math.min(batch, count - sent), seed: seed + sent });
+    let attacker: TestClient | undefined;
+    for (const frame of frames) {
+      if (attacker?.socket.readyState !== 1) {
+        attacker = await TestClient.open(server);
+        sockets += 1;
+      }
+      attacker.socket.send(frame);
+      // Every few frames the attacker waits for the server, so that a socket that was closed is replaced and the next frame is heard.
+      if (sockets % 2 === 0 || frame.length % 3 === 0) await Promise.race([attacker.settle(), attacker.closed]);
+    }
+    ann.send({ type: 'OFFER', dst: 'witness-b', payload: { batch: sent } });
+    await bob.next('OFFER', frame => frame.src === 'witness-a' && frame.payload?.['batch'] === sent);
+    relayed += 1;
+    attacker?.drop();
+    for (const { frames: heard } of witnesses) heard.length = 0;
+    for (const witness of witnesses) witness.rewind();
+  }
+  for (const witness of witnesses) {
+    if (witness.socket.readyState !== 1) throw new Error('A witness was cut off.');
+    await witness.close();
+  }
+  if ('polluted' in {} || 'max' in {}) throw new Error('Object.prototype was changed.');
+  return { frames: count, sockets, relayed };
+}
