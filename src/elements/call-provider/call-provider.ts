@@ -99,12 +99,20 @@ export class CallProvider extends LitElement {
 
   readonly #context = new ContextProvider(this, { context: callContext });
   #call: Call | undefined;
+  #given: Call | undefined;
   #listening: AbortController | undefined;
   #ending: ReturnType<typeof setTimeout> | undefined;
 
-  /** The framework-free model; undefined while the element was never in a page. */
+  /** The framework-free model; undefined while the element was never in a page. Give it one of your own making, and it is kept here. */
   get call(): Call | undefined {
     return this.#call;
+  }
+
+  set call(call: Call | undefined) {
+    if (call === this.#call) return;
+    this.#end();
+    this.#given = call;
+    if (this.isConnected) this.#create();
   }
 
   get state(): CallPhase {
@@ -275,9 +283,10 @@ export class CallProvider extends LitElement {
   }
 
   #create(): void {
+    const given = this.#given;
     this.#end();
     const brokers = this.broker.trim() === '' ? defaultBrokers() : this.broker.trim().split(/\s+/);
-    const call = createCall({ brokers, token: this.token, iceServers: this.iceServers, relayOnly: this.relayOnly, persist: this.persist });
+    const call = given ?? createCall({ brokers, token: this.token, iceServers: this.iceServers, relayOnly: this.relayOnly, persist: this.persist });
     this.#made = this.#recipe();
     this.#call = call;
     this.#listening = new AbortController();
@@ -296,6 +305,7 @@ export class CallProvider extends LitElement {
   #end(): void {
     const call = this.#call;
     this.#call = undefined;
+    this.#given = undefined;
     call?.close();
     this.#listening?.abort();
     this.#context.setValue(undefined);
