@@ -19,6 +19,9 @@ export interface Seat {
   readonly wish: number;
 }
 
+/** The owner of a seat that was put back from the memory of a node that is not its own; whoever holds the id may take it. */
+export const anyOwner = '';
+
 /** Somebody who waits for a host to let them in. */
 export interface Knock {
   readonly id: string;

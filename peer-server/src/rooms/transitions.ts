@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../protocol.js';
 import type { Change, Place } from '../store/store.js';
 import { RoomDraft } from './room-draft.js';
-import { emptyRoom, seatOf, type Knock, type RoomState, type Seat } from './room-state.js';
+import { anyOwner, emptyRoom, seatOf, type Knock, type RoomState, type Seat } from './room-state.js';
 
 /** The house rules of every room on this server. */
 export interface RoomPolicy {
@@ -63,7 +63,7 @@ export function enter(draft: RoomDraft, request: JoinRequest, policy: RoomPolicy
 function enterAgain(draft: RoomDraft, known: Seat, request: JoinRequest, policy: RoomPolicy): void {
   const { place, name, wish } = request;
   const same = known.place?.session === place.session && known.name === name && known.wish === wish;
-  const seat: Seat = same ? known : { ...known, place, name, wish, until: undefined, held: false };
+  const seat: Seat = same ? known : { ...known, owner: request.owner, place, name, wish, until: undefined, held: false };
   if (!same) {
     draft.seat(seat);
     if (!known.place || known.name !== name) draft.announce({ type: 'MEMBER', seat }, seat.id);
@@ -80,7 +80,7 @@ export function join(name: string, request: JoinRequest, policy: RoomPolicy): Ch
       return { refused: code };
     };
     const known = seatOf(before, request.id);
-    if (known && known.owner !== request.owner) return draft.done(refuse('id-taken', 'Somebody with this id is in the room.'));
+    if (known && known.owner !== request.owner && known.owner !== anyOwner) return draft.done(refuse('id-taken', 'Somebody with this id is in the room.'));
     if (known) {
       enterAgain(draft, known, request, policy);
       return draft.done('joined');
@@ -152,8 +152,8 @@ export function attach(id: string, owner: string, place: Place, policy: RoomPoli
   return inRoom(draft => {
     const seat = seatOf(draft.room, id);
     // One who left for a reload comes back by JOIN, not by connecting: the new page may stay in its lobby.
-    if (!seat || seat.owner !== owner || seat.held) return;
-    const back: Seat = { ...seat, place, until: undefined };
+    if (!seat || (seat.owner !== owner && seat.owner !== anyOwner) || seat.held) return;
+    const back: Seat = { ...seat, owner, place, until: undefined };
     draft.seat(back);
     if (!seat.place) draft.announce({ type: 'MEMBER', seat: back }, id);
     draft.welcome(back, '', capacity(draft.room, policy));
@@ -179,5 +179,18 @@ export function expire(policy: RoomPolicy): Change<undefined> {
       if (!seat.held) draft.announce({ type: 'MEMBER-GONE', id: seat.id, reason: 'lost' });
     }
     succeed(draft, policy);
+  });
+}
+
+/** A node has died, and with it the sockets of its members: each of them is away. */
+export function detachNode(node: string, policy: RoomPolicy): Change<undefined> {
+  return inRoom((draft, now) => {
+    for (const { id, place } of draft.room.knocks) if (place.node === node) withdrawKnock(draft, id);
+    for (const seat of draft.room.seats) {
+      if (seat.place?.node !== node) continue;
+      const away: Seat = { ...seat, place: undefined, until: now + policy.lease };
+      draft.seat(away);
+      draft.announce({ type: 'MEMBER', seat: away }, seat.id);
+    }
   });
 }

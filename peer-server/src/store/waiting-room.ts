@@ -21,7 +21,7 @@ export interface Expired {
 }
 
 /** Messages that follow each other this closely (an offer and its candidates) expire together: one EXPIRE, not twenty. */
-const burst = 1000;
+export const expireBurst = 1000;
 
 /** Messages for peers that are not connected; bounded in every direction. */
 export class WaitingRoom {
@@ -66,6 +66,14 @@ export class WaitingRoom {
     return queue.messages.map(message => message.text);
   }
 
+  /** Everything that waits, for everybody, in the order in which it came for each; nothing waits any more. */
+  takeAll(): readonly { readonly src: string; readonly dst: string; readonly text: string }[] {
+    const all = [...this.#queues].flatMap(([dst, { messages }]) => messages.map(({ src, text }) => ({ src, dst, text })));
+    this.#queues.clear();
+    this.#bytes = 0;
+    return all;
+  }
+
   /** Drops what has waited too long and says whom to tell, once per sender and receiver. */
   expire(now: number): readonly Expired[] {
     const expired: Expired[] = [];
@@ -77,7 +85,7 @@ export class WaitingRoom {
         late.add(src);
       }
       if (late.size === 0) continue;
-      this.#drop(queue, message => late.has(message.src) && message.until <= now + burst);
+      this.#drop(queue, message => late.has(message.src) && message.until <= now + expireBurst);
       for (const src of late) expired.push({ src, dst });
       if (queue.messages.length === 0 && queue.refused.size === 0) this.#queues.delete(dst);
     }
