@@ -21,6 +21,8 @@ const zh: Locale = {
     cameraOff: '摄像头已关闭',
     selfView: '你的画面',
     devices: '设备',
+    asking: '浏览器正在询问能否使用摄像头和麦克风，请选择“允许”。',
+    listening: '你能看到和听到其他人，你的摄像头和麦克风保持关闭。',
     noRoom: '此通话没有房间名。请在元素上添加 room="…"。',
   },
   controls: {
@@ -62,6 +64,7 @@ const zh: Locale = {
     yourScreen: '你的屏幕',
     muted: '已静音',
     cameraOff: '摄像头已关闭',
+    sharing: '正在共享屏幕',
     handRaised: '已举手',
     connecting: '正在连接…',
     reconnecting: '正在重新连接…',
@@ -92,6 +95,8 @@ const zh: Locale = {
     send: '发送',
     failed: '未送达',
     direct: '仅对你',
+    directTo: name => `仅对${name}`,
+    newest: '新消息',
     unread: count => `${String(count)} 条未读`,
     from: name => `${name}发来的消息`,
     notDelivered: '你的消息未能送达。',
@@ -132,11 +137,15 @@ const zh: Locale = {
     network: '连接已断开',
     unauthorized: '你无权加入此通话',
     rejoin: '重新加入',
+    failed: '通话未能开始',
   },
   button: {
     room: '加入通话',
     user: '呼叫',
     dialog: '视频通话',
+    minimise: '缩小通话窗口',
+    expand: '放大通话窗口',
+    close: '离开并关闭',
   },
   errors: {
     'insecure-context': {

@@ -1,0 +1,64 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** Writes how loud somebody is into `--_level` of its host, per frame, and only while they speak and the tile can be seen. */
+export class SpeakingRing implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  readonly #level: (id: string) => number;
+  readonly #seen: IntersectionObserver | undefined;
+  #visible = true;
+  #id: string | null = null;
+  #frame = 0;
+  #shown = 0;
+
+  constructor(host: ReactiveControllerHost & HTMLElement, level: (id: string) => number) {
+    this.#host = host;
+    this.#level = level;
+    host.addController(this);
+    if (typeof IntersectionObserver === 'undefined') return;
+    this.#seen = new IntersectionObserver(entries => {
+      this.#visible = entries.at(-1)?.isIntersecting ?? true;
+      this.#run();
+    });
+  }
+
+  hostConnected(): void {
+    this.#seen?.observe(this.#host);
+    this.#run();
+  }
+
+  hostDisconnected(): void {
+    this.#seen?.disconnect();
+    this.#stop();
+  }
+
+  follow(id: string | null): void {
+    if (id === this.#id) return;
+    this.#id = id;
+    this.#run();
+  }
+
+  #run(): void {
+    if (this.#id === null || !this.#visible || !this.#host.isConnected) {
+      this.#stop();
+      return;
+    }
+    if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#draw);
+  }
+
+  #draw = (): void => {
+    this.#frame = 0;
+    if (this.#id === null) return;
+    // Rises at once and falls slowly, as a voice is heard.
+    const level = Math.min(1, this.#level(this.#id));
+    this.#shown = Math.max(level, this.#shown * 0.9);
+    this.#host.style.setProperty('--_level', this.#shown.toFixed(2));
+    this.#run();
+  };
+
+  #stop(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#shown = 0;
+    this.#host.style.removeProperty('--_level');
+  }
+}
