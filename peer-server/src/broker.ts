@@ -1,25 +1,28 @@
-import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { WebSocket } from 'ws';
-import type { Identity } from './access.js';
 import type { Config } from './config.js';
-import { Connection, type ConnectionOwner } from './connection.js';
-import { PROTOCOL_VERSION, type ClientMessage, type IceServer } from './protocol.js';
+import { Connection, type Arrival, type ConnectionOwner } from './connection.js';
+import { iceFor } from './ice.js';
+import { IdClaims } from './id-claims.js';
+import { PROTOCOL_VERSION, type ClientMessage, type Welcome } from './protocol.js';
 import { RoomDesk } from './room-desk.js';
 import { attach, detach, expire } from './rooms/transitions.js';
 import type { Claimed, NodeMessage, Store } from './store/store.js';
 
 /** What happens in a broker, for logs, counters and host applications. */
 export interface BrokerEvents {
-  connection: [peer: { readonly id: string; readonly resumed: boolean }];
+  connection: [peer: { readonly id: string; readonly resumed: boolean; readonly ms: number }];
   disconnect: [peer: { readonly id: string }];
   /** A message was relayed; `bytes` is the frame's length. */
   relay: [message: { readonly type: string; readonly src: string; readonly dst: string; readonly bytes: number }];
-  join: [entry: { readonly id: string; readonly room: string; readonly outcome: 'joined' | 'knocking' }];
+  join: [entry: { readonly id: string; readonly room: string; readonly outcome: 'joined' | 'knocking'; readonly ms: number }];
   /** Something was turned down: a frame, a join, a socket; `reason` is one of a short list of words. */
   refused: [refusal: { readonly reason: string }];
   /** Something failed that should not have: the store, most likely. Nobody has to listen. */
   fault: [fault: { readonly error: unknown; readonly during: string }];
+  /** The server began to drain: no new sockets, and those that are here are told to move. */
+  drain: [sockets: { readonly sockets: number }];
+  close: [];
 }
 
 /** One node's part of the broker: its sockets, and what they ask of the store. */
@@ -27,11 +30,15 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
   readonly config: Config;
   readonly store: Store;
   readonly #desk: RoomDesk;
+  readonly #claims: IdClaims;
   readonly #connections = new Map<string, Connection>();
-  readonly #probes = new Map<string, () => void>();
-  readonly #timers: readonly NodeJS.Timeout[];
   readonly #releasing = new Set<Promise<void>>();
+  /** Sockets that closed while the store could not be told. */
+  readonly #untold = new Set<Connection>();
+  readonly #timers: readonly NodeJS.Timeout[];
   #checked = performance.now();
+  #sweeping = false;
+  #draining = false;
   #closing: Promise<void> | undefined;
 
   constructor(config: Config, store: Store) {
@@ -39,13 +46,26 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     this.config = config;
     this.store = store;
     this.#desk = new RoomDesk(this);
+    this.#claims = new IdClaims(this);
     const { sweep } = config.timing;
-    this.#timers = [setInterval(this.#checkSockets, Math.min(1000, sweep * 2)).unref(), setInterval(this.#sweep, sweep).unref()];
+    this.#timers = [
+      setInterval(this.#checkSockets, Math.min(1000, sweep * 2)).unref(),
+      setInterval(() => void this.#sweep(), sweep).unref(),
+    ];
   }
 
   /** The sockets that are open, or about to be. */
   get connections(): ReadonlyMap<string, Connection> {
     return this.#connections;
+  }
+
+  /** Whether new sockets are welcome: the store can be reached, and the server is not about to stop. */
+  get ready(): boolean {
+    return this.store.ready && !this.#draining;
+  }
+
+  get draining(): boolean {
+    return this.#draining;
   }
 
   open(): Promise<void> {
@@ -55,17 +75,18 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
   }
 
   /** Takes in a socket whose request was in order; answers it with OPEN, or says why not and closes it. */
-  async accept(socket: WebSocket, id: string, identity: Identity, address: string): Promise<void> {
-    const connection = new Connection(socket, id, identity, address, this);
+  async accept(socket: WebSocket, arrival: Arrival): Promise<void> {
+    const started = performance.now();
+    const connection = new Connection(socket, arrival, this);
     this.#connections.set(connection.session, connection);
     try {
-      const claimed = await this.#claim(connection);
-      if (claimed.outcome === 'held') await this.#admitted(connection, claimed);
-      else if (claimed.outcome === 'taken') this.turnAway(connection, 'ID-TAKEN', 'ID is taken', 'id-taken');
-      else this.turnAway(connection, 'ERROR', 'Server has reached its concurrent user limit', 'server-full');
+      const claimed = await this.#claims.claim(connection);
+      if (claimed.outcome === 'taken') this.#turnAway(connection, 'ID-TAKEN', 'ID is taken', 'id-taken');
+      else if (claimed.outcome === 'full') this.#turnAway(connection, 'ERROR', 'Server has reached its concurrent user limit', 'server-full');
+      else await this.#admitted(connection, claimed, started);
     } catch (error) {
       this.fault(error, 'claim');
-      this.turnAway(connection, 'ERROR', 'The server cannot reach its store. Try again shortly.', 'store-unreachable');
+      this.#turnAway(connection, 'ERROR', 'The server cannot reach its store. Try again shortly.', 'store-unreachable');
     }
   }
 
@@ -98,12 +119,19 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     this.emit('fault', { error, during });
   }
 
-  /** Refuses a socket in stock PeerServer's words. */
-  turnAway(connection: Connection, type: 'ERROR' | 'ID-TAKEN', msg: string, code: string): void {
-    this.refused(code);
-    if (!connection.usable) return;
-    connection.open(JSON.stringify({ type, payload: { msg, code } }), []);
-    connection.close(1008, code);
+  /** Tells every client to move to another node, each at its own moment, and resolves when all have gone or the time is over. */
+  async drain(): Promise<void> {
+    if (this.#draining) return;
+    this.#draining = true;
+    this.emit('drain', { sockets: this.#connections.size });
+    const { drain } = this.config.timing;
+    for (const connection of this.#connections.values()) {
+      connection.say({ type: 'MOVE', payload: { after: Math.floor(Math.random() * drain * 0.5) } });
+    }
+    // Alone there is nowhere to move to: the sooner the successor starts, the better.
+    if (this.config.redis === undefined) return;
+    const end = performance.now() + drain;
+    while (this.#connections.size > 0 && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 50));
   }
 
   /** Ends every socket and timer; an established call of the peers goes on without us. */
@@ -116,55 +144,34 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     for (const connection of [...this.#connections.values()]) connection.close(1001, 'shutdown');
     await Promise.all(this.#releasing);
     await this.store.close();
+    this.emit('close');
   }
 
-  /** Claims the id; a holder that does not answer within the probe's time is dead and loses it. */
-  async #claim({ id, identity, session }: Connection): Promise<Claimed> {
-    const claim = { id, owner: identity.owner, session };
-    const first = await this.store.claim(claim);
-    if (first.outcome !== 'taken' || !first.holder) return first;
-    const alive = await this.#probe(first.holder.node, first.holder.session);
-    return alive ? first : this.store.claim(claim);
-  }
-
-  #probe(node: string, session: string): Promise<boolean> {
-    const ref = randomBytes(8).toString('hex');
-    return new Promise<boolean>(resolve => {
-      // The holder's node needs a moment more than the probe itself, to say that the socket is gone.
-      const timer = setTimeout(() => {
-        answer(false);
-      }, this.config.timing.probe + 200);
-      const answer = (alive: boolean): void => {
-        clearTimeout(timer);
-        this.#probes.delete(ref);
-        resolve(alive);
-      };
-      this.#probes.set(ref, () => {
-        answer(true);
-      });
-      this.store.tell(node, { kind: 'probe', session, asker: this.store.node, ref });
-    });
-  }
-
-  async #admitted(connection: Connection, claimed: Claimed & { readonly outcome: 'held' }): Promise<void> {
+  async #admitted(connection: Connection, claimed: Claimed & { readonly outcome: 'held' }, started: number): Promise<void> {
     const { id, identity, session } = connection;
     const { resumed, previous, rooms, waiting } = claimed;
     if (previous) this.store.tell(previous.node, { kind: 'replaced', session: previous.session });
-    if (!connection.usable) {
-      // The socket closed while its claim was on the way, when there was nothing to release yet.
-      await this.#release(connection);
-      return;
-    }
-    const ice: readonly IceServer[] = [];
-    const payload = { calltag: PROTOCOL_VERSION, iceServers: ice, iceTtl: 0, resumed };
+    const ice = iceFor(this.config.ice, identity.grant?.subject ?? id, connection.host);
+    const features = identity.grant?.features;
+    const payload: Welcome = { calltag: PROTOCOL_VERSION, ...ice, resumed, ...(features ? { features } : {}) };
+    connection.renewIceIn(ice.iceTtl);
     connection.open(JSON.stringify({ type: 'OPEN', payload }), waiting);
-    this.emit('connection', { id, resumed });
+    this.emit('connection', { id, resumed, ms: performance.now() - started });
     const place = { node: this.store.node, session };
     for (const room of rooms) {
       connection.rooms.add(room);
       await this.store.update(room, attach(id, identity.owner, place, this.#desk.policy));
     }
+    // It may have closed at any of these waits, when there was nothing to release yet.
     if (!connection.usable) await this.#release(connection);
+  }
+
+  /** Refuses a socket in stock PeerServer's words. */
+  #turnAway(connection: Connection, type: 'ERROR' | 'ID-TAKEN', msg: string, code: string): void {
+    this.refused(code);
+    if (!connection.usable) return;
+    connection.open(JSON.stringify({ type, payload: { msg, code } }), []);
+    connection.close(1008, code);
   }
 
   #relay(connection: Connection, message: Extract<ClientMessage, { readonly dst: string }>): void {
@@ -194,28 +201,26 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
       for (const room of new Set([...(seated ?? []), ...connection.rooms])) {
         await this.store.update(room, detach(id, session, this.#desk.policy));
       }
+      this.#untold.delete(connection);
     } catch (error) {
+      this.#untold.add(connection);
       this.fault(error, 'release');
     }
   }
 
   #hear(message: NodeMessage): void {
-    if (message.kind === 'alive') {
-      this.#probes.get(message.ref)?.();
-    } else if (message.kind === 'frame') {
+    if (message.kind === 'frame') {
       for (const session of message.sessions) this.#connections.get(session)?.send(message.text);
     } else if (message.kind === 'replaced') {
-      this.#connections.get(message.session)?.bye('duplicate', 'This id was opened by another page of the same owner.', 4001);
+      const connection = this.#connections.get(message.session);
+      // One who was told to move has moved: that is no second page, and no reason to stay away.
+      if (this.#draining) connection?.close(1001, 'moved');
+      else connection?.bye('duplicate', 'This id was opened by another page of the same owner.', 4001);
+    } else if (message.kind === 'alive') {
+      this.#claims.alive(message.ref);
     } else {
-      void this.#answerProbe(message);
+      void this.#claims.probed(message);
     }
-  }
-
-  async #answerProbe({ session, asker, ref }: NodeMessage & { readonly kind: 'probe' }): Promise<void> {
-    const connection = this.#connections.get(session);
-    if (!connection) return;
-    if (await connection.probe(this.config.timing.probe)) this.store.tell(asker, { kind: 'alive', ref });
-    else connection.terminate();
   }
 
   readonly #checkSockets = (): void => {
@@ -229,17 +234,30 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
       if (now - connection.lastHeard > dead) {
         this.refused('silent');
         connection.terminate();
-      } else if (stoodStill || now - connection.lastPing >= ping) {
-        connection.ping();
+        continue;
       }
+      if (stoodStill || now - connection.lastPing >= ping) connection.ping();
+      if (connection.iceDue <= now) this.#renewIce(connection);
     }
+    this.#desk.tries.sweep();
   };
 
-  readonly #sweep = (): void => {
-    void (async () => {
+  #renewIce(connection: Connection): void {
+    const ice = iceFor(this.config.ice, connection.identity.grant?.subject ?? connection.id, connection.host);
+    connection.renewIceIn(ice.iceTtl);
+    connection.say({ type: 'ICE', payload: ice });
+  }
+
+  async #sweep(): Promise<void> {
+    if (this.#sweeping || !this.store.ready) return;
+    this.#sweeping = true;
+    try {
       for (const room of await this.store.due()) await this.store.update(room, expire(this.#desk.policy));
-    })().catch((error: unknown) => {
+      for (const connection of this.#untold) await this.#release(connection);
+    } catch (error) {
       this.fault(error, 'sweep');
-    });
-  };
+    } finally {
+      this.#sweeping = false;
+    }
+  }
 }

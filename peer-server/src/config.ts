@@ -27,8 +27,8 @@ export interface Limits {
   readonly roomsPerSocket: number;
   readonly rooms: number;
   readonly roomMembers: number;
-  /** Refused joins per minute from one address, after which it has to wait: rooms are not for guessing. */
-  readonly refusalsPerMinute: number;
+  /** Different rooms that one address may try within a minute: rooms are not for guessing. Loopback is not counted. */
+  readonly roomTriesPerMinute: number;
 }
 
 /** How long things take, in milliseconds. */
@@ -49,6 +49,30 @@ export interface Timing {
   readonly sweep: number;
   /** How long a connection has to send its request. */
   readonly handshake: number;
+}
+
+/** How signed tokens (JWT) are checked; without any of the keys the server is open. */
+export interface AuthConfig {
+  /** The key of HS256 tokens, at least 32 characters. */
+  readonly secret: string | undefined;
+  /** Where the public keys of RS256, ES256 or EdDSA tokens are. */
+  readonly jwks: string | undefined;
+  readonly issuer: string | undefined;
+  readonly audience: string | undefined;
+}
+
+/** What callers need to find a way to each other. */
+export interface IceConfig {
+  /** Such as `stun:stun.example.com:3478`. */
+  readonly stunUrls: readonly string[];
+  /** Such as `turn:turn.example.com:3478?transport=udp` and `turns:turn.example.com:443?transport=tcp`. */
+  readonly turnUrls: readonly string[];
+  /** coturn's `static-auth-secret`. */
+  readonly turnSecret: string | undefined;
+  /** Seconds that credentials live. */
+  readonly turnTtl: number;
+  /** The UDP port of the STUN answer built in; undefined has none. */
+  readonly stunPort: number | undefined;
 }
 
 export interface TlsFiles {
@@ -75,12 +99,22 @@ export interface Config {
   readonly allowDiscovery: boolean;
   /** Whether, in an open server, the first person in a room is its host (and the next one when they go). */
   readonly firstIsHost: boolean;
+  /** Whom messages may reach: anybody, as with PeerServer, or only people in a room that one is in. */
+  readonly relay: 'anyone' | 'room';
+  /** The Redis at which nodes meet; undefined keeps everything in this process. */
+  readonly redis: string | undefined;
+  /** Whether `/metrics` is served. */
+  readonly metrics: boolean;
+  readonly auth: AuthConfig;
+  readonly ice: IceConfig;
   readonly limits: Limits;
   readonly timing: Timing;
 }
 
 /** What may be given: any part of the configuration. */
-export type ConfigOptions = Partial<Omit<Config, 'limits' | 'timing'>> & {
+export type ConfigOptions = Partial<Omit<Config, 'auth' | 'ice' | 'limits' | 'timing'>> & {
+  readonly auth?: Partial<AuthConfig>;
+  readonly ice?: Partial<IceConfig>;
   readonly limits?: Partial<Limits>;
   readonly timing?: Partial<Timing>;
 };
@@ -103,7 +137,7 @@ export const defaultLimits: Limits = {
   roomsPerSocket: 8,
   rooms: 20_000,
   roomMembers: 50,
-  refusalsPerMinute: 30,
+  roomTriesPerMinute: 30,
 };
 
 export const defaultTiming: Timing = {
@@ -139,6 +173,27 @@ function checkOrigin(origin: string): string {
   return url.origin;
 }
 
+function checkAuth(auth: AuthConfig): void {
+  if (auth.secret !== undefined && auth.secret.length < 32) {
+    throw new ConfigError('auth.secret is too short to keep a secret. Give at least 32 random characters: openssl rand -base64 32');
+  }
+  if (auth.jwks !== undefined && !/^https:|^http:\/\/(localhost|127\.0\.0\.1)[:/]/.test(auth.jwks)) {
+    throw new ConfigError(`auth.jwks is "${auth.jwks}". Give an https address of a JSON Web Key Set.`);
+  }
+}
+
+function checkIce(ice: IceConfig): void {
+  for (const url of [...ice.stunUrls, ...ice.turnUrls]) {
+    if (!/^(stuns?|turns?):[^\s/?]+(\?transport=(udp|tcp))?$/.test(url)) {
+      throw new ConfigError(`"${url}" is no STUN or TURN address. Write stun:host:port or turn:host:port?transport=udp.`);
+    }
+  }
+  if (ice.turnUrls.length > 0 && ice.turnSecret === undefined) {
+    throw new ConfigError('ice.turnUrls needs ice.turnSecret (--turn-secret): the static-auth-secret of coturn, which checks the credentials.');
+  }
+  if (!Number.isInteger(ice.turnTtl) || ice.turnTtl < 60) throw new ConfigError('ice.turnTtl is the seconds that credentials live: at least 60.');
+}
+
 /** Fills in the defaults and throws a ConfigError at the first setting that cannot work. */
 export function resolveConfig(options: ConfigOptions = {}): Config {
   const port = options.port ?? 9000;
@@ -155,6 +210,10 @@ export function resolveConfig(options: ConfigOptions = {}): Config {
   const timing = { ...defaultTiming, ...options.timing };
   checkNumbers('limits', limits);
   checkNumbers('timing', timing);
+  const auth = { secret: undefined, jwks: undefined, issuer: undefined, audience: undefined, ...options.auth };
+  const ice = { stunUrls: [], turnUrls: [], turnSecret: undefined, turnTtl: 3600, stunPort: undefined, ...options.ice };
+  checkAuth(auth);
+  checkIce(ice);
   if (timing.dead <= timing.ping) throw new ConfigError('timing.dead has to be longer than timing.ping, or every socket dies.');
   return {
     host: options.host ?? '::',
@@ -167,7 +226,13 @@ export function resolveConfig(options: ConfigOptions = {}): Config {
     allowOrigin: (options.allowOrigin ?? []).map(checkOrigin),
     trustProxy: options.trustProxy ?? false,
     allowDiscovery: options.allowDiscovery ?? false,
-    firstIsHost: options.firstIsHost ?? true,
+    // Where tokens say who is a host, coming first is no merit.
+    firstIsHost: options.firstIsHost ?? (auth.secret === undefined && auth.jwks === undefined),
+    relay: options.relay ?? 'anyone',
+    redis: options.redis,
+    metrics: options.metrics ?? true,
+    auth,
+    ice,
     limits,
     timing,
   };

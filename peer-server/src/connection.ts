@@ -14,6 +14,18 @@ export interface ConnectionOwner {
   refused(reason: string): void;
 }
 
+/** Somebody at the door whose papers are in order. */
+export interface Arrival {
+  readonly id: string;
+  readonly identity: Identity;
+  readonly address: string;
+  /** The name under which they found this server, without the port. */
+  readonly host: string | undefined;
+}
+
+/** The share of their life after which TURN credentials are replaced. */
+const renewAfter = 0.75;
+
 /** How long a socket that was told to close has for its goodbye. */
 const goodbye = 1000;
 
@@ -23,10 +35,13 @@ export class Connection {
   readonly id: string;
   readonly identity: Identity;
   readonly address: string;
+  readonly host: string | undefined;
   /** Rooms that this socket entered or knocks at. */
   readonly rooms = new Set<string>();
   lastHeard = performance.now();
   lastPing = performance.now();
+  /** When this client's TURN credentials are to be replaced. */
+  iceDue = Infinity;
   readonly #socket: WebSocket;
   readonly #owner: ConnectionOwner;
   readonly #throttle: Throttle;
@@ -36,11 +51,12 @@ export class Connection {
   #badFrames = 0;
   #closed = false;
 
-  constructor(socket: WebSocket, id: string, identity: Identity, address: string, owner: ConnectionOwner) {
+  constructor(socket: WebSocket, { id, identity, address, host }: Arrival, owner: ConnectionOwner) {
     this.#socket = socket;
     this.id = id;
     this.identity = identity;
     this.address = address;
+    this.host = host;
     this.#owner = owner;
     const { messagesPerSecond, messageBurst, queueBytes } = owner.config.limits;
     const run = (frame: string): void => {
@@ -86,6 +102,11 @@ export class Connection {
     if (this.#socket.bufferedAmount <= this.#owner.config.limits.unsentBytes) return;
     this.#owner.refused('slow-reader');
     this.terminate();
+  }
+
+  /** Notes when credentials that live `seconds` are to be replaced; 0 is never. */
+  renewIceIn(seconds: number): void {
+    this.iceDue = seconds > 0 ? performance.now() + seconds * 1000 * renewAfter : Infinity;
   }
 
   ping(): void {

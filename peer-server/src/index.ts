@@ -6,7 +6,10 @@ import { Broker } from './broker.js';
 import { resolveConfig, type Config, type ConfigOptions } from './config.js';
 import { Router } from './http/router.js';
 import { Upgrades } from './http/upgrade.js';
+import { Metrics } from './metrics.js';
+import { startStun } from './stun.js';
 import { MemoryStore } from './store/memory-store.js';
+import { RedisStore } from './store/redis-store.js';
 import type { Store } from './store/store.js';
 
 export type { BrokerEvents } from './broker.js';
@@ -33,6 +36,10 @@ export interface PeerServer {
   readonly port: number | undefined;
   /** For `app.use(peers.handler)` in Express, or in front of one's own listener; calls `next` for what is not ours. */
   readonly handler: (request: IncomingMessage, response: ServerResponse, next?: Next) => void;
+  /** The UDP port of the STUN answer built in, where there is one. */
+  readonly stunPort: number | undefined;
+  /** Takes no new sockets, tells clients to move (MOVE), and resolves when they have gone or `timing.drain` is over. `close()` comes after. */
+  drain(): Promise<void>;
   /** How many sockets and rooms there are now. */
   count(): Promise<{ readonly sockets: number; readonly rooms: number }>;
   /** Ends every timer and socket of its own; established calls of the peers go on. Safe to repeat. */
@@ -42,8 +49,9 @@ export interface PeerServer {
 /** Starts a peer server and resolves when it listens; rejects when a setting cannot work or the port cannot be had. */
 export async function createPeerServer(options: PeerServerOptions = {}): Promise<PeerServer> {
   const config = resolveConfig(options);
-  const broker = new Broker(config, options.store?.(config) ?? new MemoryStore(config));
-  const router = new Router(broker);
+  const broker = new Broker(config, options.store?.(config) ?? storeFor(config));
+  const metrics = config.metrics ? new Metrics(broker) : undefined;
+  const router = new Router(broker, metrics);
   const upgrades = new Upgrades(broker);
   const own = options.server === undefined;
   const server = options.server ?? createServer(config);
@@ -68,15 +76,17 @@ export async function createPeerServer(options: PeerServerOptions = {}): Promise
   };
 
   await broker.open();
-  server.on('upgrade', upgrade);
-  if (own) {
-    server.on('request', handler);
-    try {
+  let stun: Awaited<ReturnType<typeof startStun>> | undefined;
+  try {
+    stun = config.ice.stunPort === undefined ? undefined : await startStun(config.ice.stunPort, config.host);
+    server.on('upgrade', upgrade);
+    if (own) {
+      server.on('request', handler);
       await listen(server, config);
-    } catch (error) {
-      await broker.close();
-      throw error;
     }
+  } catch (error) {
+    await Promise.all([broker.close(), stun?.close()]);
+    throw error;
   }
   let closing: Promise<void> | undefined;
   return {
@@ -90,15 +100,21 @@ export async function createPeerServer(options: PeerServerOptions = {}): Promise
       return address ? `${config.tls ? 'https' : 'http'}://${nameOf(address)}:${String(address.port)}${config.path}` : undefined;
     },
     handler,
+    stunPort: stun?.port,
+    drain: () => broker.drain(),
     count: async () => ({ sockets: broker.connections.size, rooms: await broker.store.rooms() }),
     close: () =>
       (closing ??= (async () => {
         server.off('upgrade', upgrade);
         const stopped = own ? stop(server) : undefined;
-        await broker.close();
+        await Promise.all([broker.close(), stun?.close()]);
         await stopped;
       })()),
   };
+}
+
+function storeFor(config: Config): Store {
+  return config.redis === undefined ? new MemoryStore(config) : new RedisStore(config, { url: config.redis });
 }
 
 function createServer({ tls, timing }: Config): Server {

@@ -21,6 +21,8 @@ export interface Welcome {
   readonly iceTtl: number;
   /** True when this socket took back a registration that was still held: rooms and messages are as they were. */
   readonly resumed: boolean;
+  /** What the page's signed token grants beyond the broker's own matters; for the page to follow. */
+  readonly features?: readonly string[];
 }
 
 export type Role = 'host' | 'member' | 'listener';
@@ -220,7 +222,7 @@ const serverChecks = /* @__PURE__ */ (() => {
   const fromPeer = shape({ src: text });
   const roomEvent = { room: text, version: count };
   return new Map<string, Check>([
-    ['OPEN', shape({ payload: optional(shape({ calltag: count, resumed: flag, ...ice })) })],
+    ['OPEN', shape({ payload: optional(shape({ calltag: count, resumed: flag, features: optional(listOf(text)), ...ice })) })],
     ...['ERROR', 'ID-TAKEN', 'INVALID-KEY'].map(type => [type, error] as const),
     ...[...RELAYED, 'LEAVE', 'EXPIRE'].map(type => [type, fromPeer] as const),
     ['JOINED', payload({ ref: text, self: member, members: listOf(member), max: count, locked: flag, ...roomEvent })],

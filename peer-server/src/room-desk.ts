@@ -1,8 +1,10 @@
+import { mayEnter } from './access.js';
 import type { Broker } from './broker.js';
 import type { Connection } from './connection.js';
 import type { ClientMessage, RefusalCode } from './protocol.js';
 import { admit, askToMute, deny, lock, remove, type Ordered } from './rooms/moderation.js';
 import { detach, join, part, rename, type RoomPolicy } from './rooms/transitions.js';
+import { RoomTries } from './room-tries.js';
 import type { Change } from './store/store.js';
 import { cleanName, roomName } from './text.js';
 
@@ -17,10 +19,12 @@ const patience = 2000;
 export class RoomDesk {
   readonly #broker: Broker;
   readonly policy: RoomPolicy;
+  readonly tries: RoomTries;
 
   constructor(broker: Broker) {
     this.#broker = broker;
     const { limits, timing, firstIsHost } = broker.config;
+    this.tries = new RoomTries(limits.roomTriesPerMinute);
     this.policy = { roomMembers: limits.roomMembers, lease: timing.lease, hold: timing.hold, firstIsHost };
   }
 
@@ -39,7 +43,8 @@ export class RoomDesk {
       connection.rooms.delete(room);
       this.#run(this.#broker.store.update(room, part(id, session, message.payload.hold ?? false, this.policy)), 'part');
     } else if (message.type === 'RENAME') {
-      const name = cleanName(message.payload.name, limits.nameLength);
+      // Who came with a name in a signed token keeps it.
+      const name = cleanName(connection.identity.grant?.name ?? message.payload.name, limits.nameLength);
       this.#run(this.#broker.store.update(room, rename(id, session, name)), 'rename');
     } else {
       this.#run(this.#order(connection, room, this.#orderOf(connection, message)), 'order');
@@ -51,23 +56,30 @@ export class RoomDesk {
     const { store } = this.#broker;
     const { id, identity, session } = connection;
     const { ref } = payload;
+    const started = performance.now();
+    const wait = this.tries.wait(connection.address, room);
+    if (wait > 0) {
+      this.#refuse(connection, ref, 'broker-rejected', 'Too many different rooms in a minute.', wait);
+      return;
+    }
     if (!connection.rooms.has(room) && connection.rooms.size >= limits.roomsPerSocket) {
       this.#refuse(connection, ref, 'broker-rejected', 'This page is in too many rooms.');
       return;
     }
-    if (identity.rooms && !identity.rooms.includes(room)) {
+    if (!mayEnter(identity, room)) {
       this.#refuse(connection, ref, 'unauthorized', 'This token is not for this room.');
       return;
     }
     connection.rooms.add(room);
-    const name = cleanName(identity.name ?? payload.name, limits.nameLength);
-    const role = identity.role ?? (payload.role === 'listener' ? 'listener' : 'member');
+    const name = cleanName(identity.grant?.name ?? payload.name, limits.nameLength);
+    // A page may ask for less than its token grants, not for more.
+    const role = payload.role === 'listener' ? 'listener' : (identity.grant?.role ?? 'member');
     const wish = Math.max(1, payload.max ?? limits.roomMembers);
     const place = { node: store.node, session };
     try {
-      const request = { ref, id, owner: identity.owner, place, name, role, wish };
+      const request = { ref, id, owner: identity.owner, who: identity.who, place, name, role, wish };
       const result = await store.update(room, join(room, request, this.policy));
-      if (typeof result === 'string') this.#broker.emit('join', { id, room, outcome: result });
+      if (typeof result === 'string') this.#broker.emit('join', { id, room, outcome: result, ms: performance.now() - started });
       else {
         connection.rooms.delete(room);
         this.#broker.refused(result.refused);

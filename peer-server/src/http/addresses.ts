@@ -12,6 +12,7 @@ export class Addresses {
 
   /** Counts one in and gives the function that counts it out again; undefined when there are too many. */
   enter(address: string): (() => void) | undefined {
+    if (isLoopback(address)) return () => undefined;
     const now = this.#sockets.get(address) ?? 0;
     if (now >= this.#most) return undefined;
     this.#sockets.set(address, now + 1);
@@ -40,4 +41,9 @@ function network(address: string): string {
   const tail = right?.split(':').filter(Boolean) ?? [];
   const zeros = Array<string>(Math.max(0, 8 - groups.length - tail.length)).fill('0');
   return [...groups, ...zeros, ...tail].slice(0, 4).join(':');
+}
+
+/** This machine itself: a developer, a test, or a proxy that nobody told us to trust. */
+export function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '0:0:0:0' || address === '';
 }

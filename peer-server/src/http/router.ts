@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import type { Broker } from '../broker.js';
 import type { Config } from '../config.js';
+import type { Metrics } from '../metrics.js';
 import { bundleReply } from './bundle.js';
 import { fileReply, findBelow, loadFile } from './files.js';
 import { json, pathOf, send, text, type Headers, type Reply } from './reply.js';
@@ -21,8 +22,10 @@ const demoPolicy =
 export class Router {
   readonly #broker: Broker;
   readonly #config: Config;
+  readonly #metrics: Metrics | undefined;
 
-  constructor(broker: Broker) {
+  constructor(broker: Broker, metrics: Metrics | undefined) {
+    this.#metrics = metrics;
     this.#broker = broker;
     this.#config = broker.config;
   }
@@ -79,11 +82,11 @@ export class Router {
     const headers = { 'Cache-Control': 'no-store' };
     if (path === '/health') return json(200, { status: 'ok' }, headers);
     if (path === '/ready') {
-      const { ready } = this.#broker.store;
-      return json(ready ? 200 : 503, { status: ready ? 'ready' : 'store-unreachable' }, headers);
+      const { ready, draining } = this.#broker;
+      return json(ready ? 200 : 503, { status: ready ? 'ready' : draining ? 'draining' : 'store-unreachable' }, headers);
     }
-    if (path !== '/metrics') return undefined;
-    return Promise.resolve(undefined);
+    if (path !== '/metrics' || !this.#metrics) return undefined;
+    return { status: 200, headers: { ...headers, 'Content-Type': this.#metrics.contentType }, body: await this.#metrics.text() };
   }
 
   async #page(request: IncomingMessage, path: string): Promise<Reply | undefined> {

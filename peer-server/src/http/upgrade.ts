@@ -1,19 +1,44 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { openAccess } from '../access.js';
+import { accessFor, type Access, type Identity } from '../access.js';
 import type { Broker } from '../broker.js';
 import { isPeerId } from '../text.js';
 import { addressOf, Addresses } from './addresses.js';
+
+/** What stock clients show their developers; the first two are PeerServer's own words. */
+const refusals = {
+  'incomplete': 'No id, token, or key supplied to websocket server',
+  'invalid-key': 'Invalid key provided',
+  'invalid-id': 'This id or token has a form that is not allowed',
+  'unauthorized': 'This token is not valid here',
+} as const;
+
+interface Papers {
+  readonly id: string;
+  readonly token: string;
+}
+
+interface From {
+  readonly address: string;
+  readonly host: string | undefined;
+}
+
+/** The name or address in the Host header, without the port. */
+function hostOf(request: IncomingMessage): string | undefined {
+  return /^(\[[\da-f:.]+\]|[\w.-]{1,253})(?::\d+)?$/i.exec(request.headers.host ?? '')?.[1];
+}
 
 /** Opens WebSockets for PeerJS clients, and turns away what is not one in the words that they know. */
 export class Upgrades {
   readonly #broker: Broker;
   readonly #addresses: Addresses;
   readonly #server: WebSocketServer;
+  readonly #access: Access;
 
   constructor(broker: Broker) {
     this.#broker = broker;
+    this.#access = accessFor(broker.config.auth);
     this.#addresses = new Addresses(broker.config.limits);
     const maxPayload = broker.config.limits.frameBytes;
     this.#server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: false });
@@ -40,30 +65,41 @@ export class Upgrades {
       return;
     }
     socket.once('close', leave);
-    this.#server.handleUpgrade(request, socket, head, webSocket => {
-      this.#welcome(webSocket, request, address);
+    if (this.#broker.draining) {
+      this.#reject(socket, '503 Service Unavailable', 'draining');
+      return;
+    }
+    const papers = this.#papers(request);
+    // The token is checked before the upgrade, so that no frame comes before somebody listens.
+    const identity = typeof papers === 'string' ? Promise.resolve(undefined) : this.#access(papers.token).catch(() => undefined);
+    void identity.then(who => {
+      this.#server.handleUpgrade(request, socket, head, webSocket => {
+        this.#welcome(webSocket, papers, who, { address, host: hostOf(request) });
+      });
     });
   }
 
-  #welcome(webSocket: WebSocket, request: IncomingMessage, address: string): void {
+  /** The id and token of a request, or the code of what is wrong with it. */
+  #papers(request: IncomingMessage): Papers | keyof typeof refusals {
     const { key, limits } = this.#broker.config;
     const query = this.#url(request)?.searchParams;
     // Of a repeated parameter the last one counts, as in PeerServer.
     const last = (name: string): string => query?.getAll(name).at(-1) ?? '';
     const id = last('id');
     const token = last('token');
-    if (id === '' || token === '' || last('key') === '') {
-      this.#refuse(webSocket, 'No id, token, or key supplied to websocket server', 'incomplete');
-    } else if (last('key') !== key) {
-      this.#refuse(webSocket, 'Invalid key provided', 'invalid-key');
-    } else if (!isPeerId(id, limits.idLength) || token.length > limits.tokenLength) {
-      this.#refuse(webSocket, 'This id or token has a form that is not allowed', 'invalid-id');
-    } else {
-      void this.#broker.accept(webSocket, id, openAccess(token), address);
-    }
+    if (id === '' || token === '' || last('key') === '') return 'incomplete';
+    if (last('key') !== key) return 'invalid-key';
+    return isPeerId(id, limits.idLength) && token.length <= limits.tokenLength ? { id, token } : 'invalid-id';
   }
 
-  #refuse(webSocket: WebSocket, msg: string, code: string): void {
+  #welcome(webSocket: WebSocket, papers: Papers | keyof typeof refusals, identity: Identity | undefined, from: From): void {
+    if (typeof papers === 'string') this.#refuse(webSocket, papers);
+    else if (!identity || (identity.grant?.id ?? papers.id) !== papers.id) this.#refuse(webSocket, 'unauthorized');
+    else void this.#broker.accept(webSocket, { id: papers.id, identity, ...from });
+  }
+
+  #refuse(webSocket: WebSocket, code: keyof typeof refusals): void {
+    const msg = refusals[code];
     this.#broker.refused(code);
     webSocket.on('error', () => {
       webSocket.terminate();

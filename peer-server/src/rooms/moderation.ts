@@ -64,7 +64,7 @@ export function remove(actor: Actor, id: string, policy: RoomPolicy): Change<Ord
   return byHost(actor, draft => {
     const seat = seatOf(draft.room, id);
     if (!seat || id === actor.id) return 'nobody';
-    draft.change({ banned: [...draft.room.banned, seat.owner].slice(-mostBanned) });
+    draft.change({ banned: [...draft.room.banned, seat.who].slice(-mostBanned) });
     // The one put out hears it too, so the event goes out before the seat is taken away.
     draft.announce({ type: 'MEMBER-GONE', id, reason: 'removed' });
     draft.unseat(id);

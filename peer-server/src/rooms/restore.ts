@@ -29,7 +29,7 @@ export function restore(name: string, remembered: Remembered, policy: RoomPolicy
       if (!own && before) continue;
       const { id, seq, role } = member;
       const seat: Seat = {
-        ...(known ?? { id, name: member.name, role, seq, wish: policy.roomMembers }),
+        ...(known ?? { id, name: member.name, role, seq, who: own?.owner ?? anyOwner, wish: policy.roomMembers }),
         owner: own?.owner ?? anyOwner,
         place: own?.place,
         until: own ? undefined : now + policy.lease,

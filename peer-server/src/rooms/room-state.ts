@@ -9,6 +9,8 @@ export interface Seat {
   readonly seq: number;
   /** Who may take this seat back. */
   readonly owner: string;
+  /** The person, on whatever page. */
+  readonly who: string;
   /** Where its member is connected; undefined while they are away. */
   readonly place: Place | undefined;
   /** When the seat is given up, while its member is away. */
@@ -28,6 +30,7 @@ export interface Knock {
   readonly name: string;
   readonly role: Role;
   readonly owner: string;
+  readonly who: string;
   readonly place: Place;
   readonly ref: string;
   readonly wish: number;
@@ -44,7 +47,7 @@ export interface RoomState {
   readonly locked: boolean;
   readonly seats: readonly Seat[];
   readonly knocks: readonly Knock[];
-  /** Owners who were put out and cannot come back while the room lives. */
+  /** People who were put out and cannot come back while the room lives. */
   readonly banned: readonly string[];
 }
 

@@ -49,9 +49,9 @@ export function enter(draft: RoomDraft, request: JoinRequest, policy: RoomPolicy
     return { refused: 'room-full' };
   }
   const first = policy.firstIsHost && request.role === 'member' && !room.seats.some(seat => seat.role === 'host');
-  const { id, name, owner, place, wish } = request;
+  const { id, name, owner, who, place, wish } = request;
   const role = first ? 'host' : request.role;
-  const seat: Seat = { id, name, role, seq: room.nextSeq, owner, place, until: undefined, held: false, wish };
+  const seat: Seat = { id, name, role, seq: room.nextSeq, owner, who, place, until: undefined, held: false, wish };
   draft.seat(seat);
   draft.change({ nextSeq: room.nextSeq + 1 });
   draft.announce({ type: 'MEMBER', seat }, id);
@@ -63,7 +63,7 @@ export function enter(draft: RoomDraft, request: JoinRequest, policy: RoomPolicy
 function enterAgain(draft: RoomDraft, known: Seat, request: JoinRequest, policy: RoomPolicy): void {
   const { place, name, wish } = request;
   const same = known.place?.session === place.session && known.name === name && known.wish === wish;
-  const seat: Seat = same ? known : { ...known, owner: request.owner, place, name, wish, until: undefined, held: false };
+  const seat: Seat = same ? known : { ...known, owner: request.owner, who: request.who, place, name, wish, until: undefined, held: false };
   if (!same) {
     draft.seat(seat);
     if (!known.place || known.name !== name) draft.announce({ type: 'MEMBER', seat }, seat.id);
@@ -85,7 +85,7 @@ export function join(name: string, request: JoinRequest, policy: RoomPolicy): Ch
       enterAgain(draft, known, request, policy);
       return draft.done('joined');
     }
-    if (draft.room.banned.includes(request.owner)) return draft.done(refuse('unauthorized', 'You were put out of this room.'));
+    if (draft.room.banned.includes(request.who)) return draft.done(refuse('unauthorized', 'You were put out of this room.'));
     if (!draft.room.locked || request.role === 'host') return draft.done(enter(draft, request, policy));
     return draft.done(knock(draft, request, refuse));
   };

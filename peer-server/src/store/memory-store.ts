@@ -70,7 +70,10 @@ export class MemoryStore implements Store {
 
   relay(src: string, dst: string, text: string, absent: WhenAbsent): void {
     const place = this.#cluster.registry.get(dst)?.place;
-    if (place) this.tell(place.node, { kind: 'frame', sessions: [place.session], text });
+    // Between people who share no room nothing goes, where the server is told so; to the sender it looks like somebody who is not there.
+    if (this.#config.relay === 'room' && !this.#shareRoom(src, dst)) {
+      if (absent === 'queue') this.#waiting.owe(src, dst, this.#now());
+    } else if (place) this.tell(place.node, { kind: 'frame', sessions: [place.session], text });
     else if (absent === 'queue') this.#waiting.add(src, dst, text, this.#now());
   }
 
@@ -95,6 +98,10 @@ export class MemoryStore implements Store {
 
   rooms(): Promise<number> {
     return Promise.resolve(this.#cluster.rooms.size);
+  }
+
+  queuedBytes(): Promise<number> {
+    return Promise.resolve(this.#waiting.bytes);
   }
 
   close(): Promise<void> {
@@ -123,8 +130,16 @@ export class MemoryStore implements Store {
 
   #expire(): void {
     for (const { src, dst } of this.#waiting.expire(this.#now())) {
-      this.relay(dst, src, JSON.stringify({ type: 'EXPIRE', src: dst, dst: src }), 'drop');
+      const place = this.#cluster.registry.get(src)?.place;
+      const text = JSON.stringify({ type: 'EXPIRE', src: dst, dst: src });
+      if (place) this.tell(place.node, { kind: 'frame', sessions: [place.session], text });
     }
+  }
+
+  #shareRoom(one: string, other: string): boolean {
+    const { registry } = this.#cluster;
+    const rooms = registry.get(other)?.rooms;
+    return rooms !== undefined && [...(registry.get(one)?.rooms ?? [])].some(room => rooms.has(room));
   }
 }
 

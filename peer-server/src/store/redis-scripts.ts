@@ -46,11 +46,13 @@ if #rooms == 0 then redis.call('DEL', reg) else redis.call('HDEL', reg, 'node', 
 return rooms
 `);
 
-/** prefix src dst text queue? now patience most mostBytes mostAll → a frame to where the receiver is, or into its queue. */
+/** prefix src dst text queue? now patience most mostBytes mostAll mates? → a frame to where the receiver is, or into its queue. */
 const relay = script(`
 local p, src, dst, text, queue = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local place = redis.call('HMGET', p .. 'reg:' .. dst, 'node', 'session')
-if place[1] and place[2] then
+-- Between people who share no room nothing goes, where the server is told so; to the sender it looks like somebody who is not there.
+local strange = ARGV[11] == '1' and #redis.call('SINTER', p .. 'reg:' .. src .. ':rooms', p .. 'reg:' .. dst .. ':rooms') == 0
+if place[1] and place[2] and not strange then
   redis.call('XADD', p .. 'in:' .. place[1], 'MAXLEN', '~', '8192', '*', 's', place[2], 't', text)
   return 'sent'
 end
@@ -65,7 +67,7 @@ for _, entry in ipairs(waiting) do
 end
 local all = tonumber(redis.call('GET', p .. 'queued') or '0')
 local entry = string.format('%.0f', now + patience) .. '\\n' .. src .. '\\n' .. text
-local full = count >= most or bytes + #entry > mostBytes or all + #entry > mostAll
+local full = strange or count >= most or bytes + #entry > mostBytes or all + #entry > mostAll
 -- An entry without text keeps nothing but the debt to tell its sender.
 if full then entry = string.format('%.0f', now + patience) .. '\\n' .. src .. '\\n' end
 if full and #waiting >= 2 * most then return 'dropped' end

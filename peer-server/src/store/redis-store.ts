@@ -119,7 +119,9 @@ export class RedisStore implements Store {
     }
     const { queueMessages, queueBytes, queueTotalBytes } = this.#config.limits;
     const queue = absent === 'queue' ? '1' : '0';
-    const bounds = [this.now(), this.#config.timing.expire, queueMessages, queueBytes, queueTotalBytes].map(String);
+    // The server itself speaks (EXPIRE) in the name of somebody who is not there, and may reach anybody.
+    const mates = this.#config.relay === 'room' && !text.startsWith('{"type":"EXPIRE"') ? 1 : 0;
+    const bounds = [this.now(), this.#config.timing.expire, queueMessages, queueBytes, queueTotalBytes, mates].map(String);
     // What was on its way when the connection broke may have arrived or not; sending it twice would be worse than losing it.
     void this.#run(scripts.relay, src, dst, text, queue, ...bounds).catch(() => undefined);
   }
@@ -155,6 +157,10 @@ export class RedisStore implements Store {
 
   rooms(): Promise<number> {
     return this.#client.sCard(this.#key('rooms'));
+  }
+
+  async queuedBytes(): Promise<number> {
+    return Number((await this.#client.get(this.#key('queued'))) ?? 0);
   }
 
   /** Redis's clock, in milliseconds, the same for every node; between two looks at it, this process's own monotonic one. */

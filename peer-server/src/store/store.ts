@@ -98,6 +98,8 @@ export interface Store {
   due(): Promise<readonly string[]>;
   /** How many rooms there are. */
   rooms(): Promise<number>;
+  /** Bytes that wait for peers who are not connected. */
+  queuedBytes(): Promise<number>;
 
   close(): Promise<void>;
 }

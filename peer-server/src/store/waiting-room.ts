@@ -14,6 +14,10 @@ interface Queue {
   readonly refused: Map<string, number>;
 }
 
+function emptyQueue(): Queue {
+  return { messages: [], bytes: 0, refused: new Map() };
+}
+
 /** Somebody to tell that their messages to `dst` were not delivered. */
 export interface Expired {
   readonly src: string;
@@ -41,19 +45,26 @@ export class WaitingRoom {
   }
 
   add(src: string, dst: string, text: string, now: number): void {
-    const queue = this.#queues.get(dst) ?? { messages: [], bytes: 0, refused: new Map<string, number>() };
+    const queue = this.#queues.get(dst) ?? emptyQueue();
     const bytes = Buffer.byteLength(text);
     const until = now + this.#patience;
     const { queueMessages, queueBytes, queueTotalBytes } = this.#limits;
     if (queue.messages.length >= queueMessages || queue.bytes + bytes > queueBytes || this.#bytes + bytes > queueTotalBytes) {
-      const owed = queue.messages.some(message => message.src === src) || queue.refused.has(src);
-      if (owed || queue.refused.size >= queueMessages) return;
-      queue.refused.set(src, until);
-    } else {
-      queue.messages.push({ src, text, bytes, until });
-      queue.bytes += bytes;
-      this.#bytes += bytes;
+      this.owe(src, dst, now);
+      return;
     }
+    queue.messages.push({ src, text, bytes, until });
+    queue.bytes += bytes;
+    this.#bytes += bytes;
+    this.#queues.set(dst, queue);
+  }
+
+  /** Keeps no message, only the debt to tell its sender in time that it was not delivered. */
+  owe(src: string, dst: string, now: number): void {
+    const queue = this.#queues.get(dst) ?? emptyQueue();
+    const owed = queue.messages.some(message => message.src === src) || queue.refused.has(src);
+    if (owed || queue.refused.size >= this.#limits.queueMessages) return;
+    queue.refused.set(src, now + this.#patience);
     this.#queues.set(dst, queue);
   }
 

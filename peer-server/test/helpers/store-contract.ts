@@ -42,7 +42,7 @@ class Node {
 const policy: RoomPolicy = { roomMembers: 500, lease: 200, hold: 200, firstIsHost: true };
 
 function enter(room: string, id: string, place: Place): Change<unknown> {
-  return join(room, { ref: 'r', id, owner: `owner of ${id}`, place, name: id, role: 'member', wish: 500 }, policy);
+  return join(room, { ref: 'r', id, owner: `owner of ${id}`, who: id, place, name: id, role: 'member', wish: 500 }, policy);
 }
 
 /** What every store promises; run with two nodes of one broker, whose `timing.expire` is 300 and whose queue holds 4 messages. */
