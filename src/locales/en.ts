@@ -55,7 +55,10 @@ const en = {
     invite: 'Send this link to those who should join.',
     copyLink: 'Copy link',
     copied: 'Link copied',
+    share: 'Share',
     qrCode: 'QR code of the link',
+    move: 'Move your picture',
+    moveHint: 'Drag it, press, or use the arrow keys',
     more: (count: number) => `${String(count)} more`,
   },
   tile: {
@@ -107,6 +110,8 @@ const en = {
     self: (name: string) => `${name} (you)`,
     host: 'Host',
     listener: 'Listening only',
+    microphoneOn: 'microphone on',
+    cameraOn: 'camera on',
   },
   settings: {
     title: 'Settings',

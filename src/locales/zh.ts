@@ -55,7 +55,10 @@ const zh: Locale = {
     invite: '把这个链接发给要加入的人。',
     copyLink: '复制链接',
     copied: '链接已复制',
+    share: '分享',
     qrCode: '链接的二维码',
+    move: '移动你的画面',
+    moveHint: '拖动、点按或使用方向键',
     more: count => `还有 ${String(count)} 人`,
   },
   tile: {
@@ -107,6 +110,8 @@ const zh: Locale = {
     self: name => `${name}（你）`,
     host: '主持人',
     listener: '仅收听',
+    microphoneOn: '麦克风已打开',
+    cameraOn: '摄像头已打开',
   },
   settings: {
     title: '设置',

@@ -69,6 +69,11 @@ export class CallTile extends LitElement {
     return this.source === 'screen' ? `${id}:screen` : id;
   }
 
+  /** The video that is shown, or null. */
+  get video(): HTMLVideoElement | null {
+    return this.shadowRoot?.querySelector('video') ?? null;
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('participant') && !this.#stream) this.ready = false;
   }
