@@ -23,6 +23,10 @@ const files: Readonly<Record<string, { readonly path: string; readonly type: str
 async function start(cert: string, key: string): Promise<void> {
   await names.listen(addresses.names);
   const server = createServer({ cert: await readFile(cert), key: await readFile(key) }, (request, response) => {
+    if (request.url === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     const file = files[new URL(request.url ?? '/', 'https://pages.test').pathname];
     if (!file) {
       response.writeHead(404).end();

@@ -10,6 +10,10 @@
   const latest = new Map();
   const now = () => performance.timeOrigin + performance.now();
 
+  let clockShift = 0;
+  const wallClock = Date.now;
+  Date.now = () => wallClock() + clockShift;
+
   window.RTCPeerConnection = class extends window.RTCPeerConnection {
     constructor(...args) {
       super(...args);
@@ -95,6 +99,10 @@
     },
     nameVideosBy(read) {
       nameOf = read;
+    },
+    /** Steps the wall clock as the page reads it; the lab's own times come from the monotonic one. */
+    shiftClock(ms) {
+      clockShift = ms;
     },
     seen: since => Object.fromEntries([...painted].map(([name, times]) => [name, { frames: times.filter(time => time >= since) }])),
     last: () => Object.fromEntries([...painted].map(([name, times]) => [name, times.at(-1)])),

@@ -1,0 +1,150 @@
+import type { BrowserName } from '../lab/agent.js';
+import type { Lab } from '../lab/lab.js';
+import { iceModes } from '../lab/ice.js';
+import { lasting } from '../lab/shell.js';
+import { loadNow, Stage, type Conditions } from '../lab/stage.js';
+import type { Kind, Saying } from '../lab/visitor.js';
+import { faults } from '../scenarios/faults.js';
+import { runMatrix, type MatrixResult } from '../scenarios/matrix.js';
+import { partings, runParting } from '../scenarios/partings.js';
+import { badLines, runBadLine } from '../scenarios/quality.js';
+import { runFault } from '../scenarios/run-fault.js';
+import { runSoak } from '../scenarios/soak.js';
+import { threes } from '../scenarios/three.js';
+import { Ledger, type Outcome, type Row } from './ledger.js';
+import {
+  askedOfFault,
+  askedOfLine,
+  askedOfParting,
+  askedOfThree,
+  faultOutcome,
+  lineOutcome,
+  matrixOutcome,
+  partingOutcome,
+  soakOutcome,
+  threeOutcome,
+} from './summaries.js';
+
+/** What to measure, and how often. */
+export interface Plan {
+  readonly kind: Kind;
+  readonly only: RegExp;
+  readonly runs: number;
+  readonly browsers: Readonly<Record<string, BrowserName>>;
+  readonly seed: number;
+  readonly minutes: number;
+  readonly verbose: boolean;
+  readonly tell: (line: string) => void;
+}
+
+const unfit = ({ load, fps }: Conditions): boolean => load > 5 || (fps !== undefined && fps < 15);
+
+/** The same again where the machine was too busy for the figure to mean something; at most twice, and the last one counts. */
+async function undisturbed<T extends { readonly conditions: Conditions }>(run: () => Promise<T>): Promise<T> {
+  let result = await run();
+  for (let again = 0; again < 2 && unfit(result.conditions); again++) result = await run();
+  return result;
+}
+
+/** A scenario that cannot even be set up is a result too. */
+function broken(error: unknown): Outcome {
+  const text = `could not be run: ${error instanceof Error ? error.message.slice(0, 120).replaceAll('\n', ' ').replaceAll('|', '/') : String(error)}`;
+  return { text, met: 0, runs: 1, conditions: { load: loadNow(), fps: undefined }, on: new Date().toISOString().slice(0, 10) };
+}
+
+async function measure<T extends { readonly conditions: Conditions; readonly said?: readonly Saying[]; readonly from?: number }>(
+  plan: Plan,
+  row: Omit<Row, 'stock' | 'ours'>,
+  run: () => Promise<T>,
+  summary: (runs: readonly T[]) => Outcome,
+): Promise<void> {
+  const runs: T[] = [];
+  const ledger = await Ledger.open();
+  try {
+    for (let i = 0; i < plan.runs; i++) {
+      const result = await undisturbed(run);
+      runs.push(result);
+      if (plan.verbose) for (const each of result.said ?? []) plan.tell(`    ${each.at - (result.from ?? 0)} ${each.what.slice(0, 240)}`);
+    }
+  } catch (error) {
+    if (runs.length === 0) {
+      const outcome = broken(error);
+      plan.tell(`${plan.kind} ${row.id}: ${outcome.text}`);
+      return ledger.note(row, plan.kind, outcome);
+    }
+  }
+  const outcome = summary(runs);
+  plan.tell(`${plan.kind} ${row.id}: ${outcome.met} of ${outcome.runs} ${outcome.text} (load ${outcome.conditions.load.toFixed(1)}, ${outcome.conditions.fps} fps)`);
+  await ledger.note(row, plan.kind, outcome);
+}
+
+export async function measureFaults(lab: Lab, plan: Plan): Promise<void> {
+  const stage = new Stage(lab, { kind: plan.kind, browsers: plan.browsers });
+  const suffix = suffixOf(plan);
+  for (const fault of faults.filter(each => plan.only.test(each.id))) {
+    const row = { section: 'faults', id: `${fault.id}${suffix}`, what: `${fault.what}${suffix}`, asked: askedOfFault(fault) } as const;
+    await measure(plan, row, () => runFault(stage, fault), runs => faultOutcome(fault, runs));
+  }
+}
+
+function suffixOf({ browsers }: Plan): string {
+  const [a, b] = [browsers['a'], browsers['b']];
+  return a === 'chromium' && b === 'chromium' ? '' : ` (${a}–${b})`;
+}
+
+export async function measureLines(lab: Lab, plan: Plan): Promise<void> {
+  const stage = new Stage(lab, { kind: plan.kind });
+  for (const line of badLines.filter(each => plan.only.test(each.id))) {
+    const row = { section: 'lines', id: line.id, what: line.what, asked: askedOfLine(line) } as const;
+    await measure(plan, row, () => runBadLine(stage, line), runs => lineOutcome(line, runs));
+  }
+}
+
+export async function measurePartings(lab: Lab, plan: Plan): Promise<void> {
+  const stage = new Stage(lab, { kind: plan.kind });
+  for (const parting of partings.filter(each => plan.only.test(each.id))) {
+    const row = { section: 'partings', id: parting.id, what: parting.what, asked: askedOfParting(parting) } as const;
+    await measure(plan, row, () => runParting(stage, parting), runs => partingOutcome(parting, runs));
+  }
+}
+
+export async function measureThree(lab: Lab, plan: Plan): Promise<void> {
+  const stage = new Stage(lab, { kind: plan.kind });
+  for (const three of threes.filter(each => plan.only.test(each.id))) {
+    const row = { section: 'three', id: three.id, what: three.what, asked: askedOfThree(three) } as const;
+    const run = async () => {
+      const result = await three.run(stage);
+      const before = await stage.sums();
+      await lasting(2000);
+      return { ...result, conditions: stage.conditions(before, await stage.sums()) };
+    };
+    await measure(plan, row, run, runs => threeOutcome(three, runs, runs.map(each => each.conditions)));
+  }
+}
+
+export async function measureMatrix(lab: Lab, plan: Plan): Promise<void> {
+  const suffix = suffixOf(plan);
+  const conditions: Conditions[] = [];
+  const tell = (result: MatrixResult): void => {
+    const right = result.theory === result.outcome ? 'as theory says' : `theory says ${result.theory}`;
+    plan.tell(`${plan.kind} ${result.mode} ${result.pair.join('–')}: ${result.outcome}, ${right} ${result.firstFrameMs ?? ''} ${result.selected}`);
+    conditions.push({ load: loadNow(), fps: undefined });
+  };
+  for (const mode of iceModes.filter(each => plan.only.test(each))) {
+    const results = await runMatrix(lab, plan.kind, plan.browsers, tell, [mode]);
+    const row = { section: 'matrix', id: `${mode}${suffix}`, what: `15 pairs of routers, ${mode}${suffix}`, asked: '15 of 15' } as const;
+    await (await Ledger.open()).note(row, plan.kind, matrixOutcome(results, conditions.splice(0)));
+  }
+}
+
+export async function measureSoak(lab: Lab, plan: Plan): Promise<void> {
+  const stage = new Stage(lab, { kind: plan.kind, query: { attributes: JSON.stringify({ quality: 'low' }), script: 'https://pages.test/calltag.js' } });
+  plan.tell(`seed ${plan.seed}`);
+  const run = await runSoak(stage, plan.minutes, plan.seed, plan.tell);
+  const before = await stage.sums();
+  await lasting(5000);
+  const outcome = soakOutcome(run, stage.conditions(before, await stage.sums()));
+  plan.tell(outcome.text);
+  const row = { section: 'soak', id: 'soak', what: `${plan.minutes} minutes`, asked: 'all together at the end, one link per pair' } as const;
+  await (await Ledger.open()).note(row, plan.kind, outcome);
+}

@@ -1,0 +1,207 @@
+import { addresses } from '../lab/addresses.js';
+import { lasting } from '../lab/shell.js';
+import type { Stage } from '../lab/stage.js';
+
+/** When a fault began, and when what it took was there again. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A fault of the network or of a server that a call has to outlive, and how well. */
+export interface Fault {
+  readonly id: string;
+  readonly what: string;
+  /** The tests of RELIABILITY.md that it is the proof of. */
+  readonly tests: string;
+  /** Whether the call runs over the relay only. */
+  readonly relay?: boolean;
+  /** What is asked of us: the picture back that long after the fault, or never away longer than that. */
+  readonly bar: { readonly backMs?: number; readonly gapMs?: number };
+  readonly happen: (stage: Stage) => Promise<Span>;
+}
+
+async function during(ms: number, begin: () => Promise<unknown>, end: () => Promise<unknown>): Promise<Span> {
+  const from = Date.now();
+  await begin();
+  await lasting(ms);
+  await end();
+  return { from, to: Date.now() };
+}
+
+async function atOnce(change: () => Promise<unknown>): Promise<Span> {
+  const from = Date.now();
+  await change();
+  // The picture counts from the change on: nothing has to be waited for.
+  return { from, to: from };
+}
+
+function blackhole(seconds: number, backMs: number, tests: string): Fault {
+  return {
+    id: `blackhole-${seconds}`,
+    what: `nothing passes for ${seconds} s, silently`,
+    tests,
+    bar: { backMs },
+    happen: stage => {
+      const home = stage.lab.home('a');
+      return during(seconds * 1000, () => home.blackhole(true), () => home.blackhole(false));
+    },
+  };
+}
+
+function interfaceDown(seconds: number, backMs: number): Fault {
+  return {
+    id: `down-${seconds}`,
+    what: `network interface down for ${seconds} s`,
+    tests: '',
+    bar: { backMs },
+    happen: stage => {
+      const home = stage.lab.home('a');
+      return during(seconds * 1000, () => home.interfaceDown(true), () => home.interfaceDown(false));
+    },
+  };
+}
+
+function brokerOf(stage: Stage): 'ours' | 'stock' {
+  return stage.kind === 'ours' ? 'ours' : 'stock';
+}
+
+export const faults: readonly Fault[] = [
+  {
+    id: 'wifi-mobile',
+    what: 'Wi-Fi to mobile at once: new address, new public address',
+    tests: '17',
+    bar: { gapMs: 3000 },
+    happen: stage => atOnce(() => stage.lab.home('a').handOver('mobile')),
+  },
+  {
+    id: 'wifi-mobile-step',
+    what: 'Wi-Fi to mobile with 2 s in which both are there',
+    tests: '17',
+    bar: { gapMs: 4000 },
+    happen: stage => atOnce(() => stage.lab.home('a').handOver('mobile', 'step')),
+  },
+  {
+    id: 'mobile-wifi',
+    what: 'to mobile, and 8 s later back to Wi-Fi',
+    tests: '17',
+    bar: { gapMs: 4000 },
+    happen: async stage => {
+      const { from } = await atOnce(() => stage.lab.home('a').handOver('mobile'));
+      await lasting(8000);
+      // Each way is to be outlived by itself, so that the gap counts from the first change on.
+      const back = await atOnce(() => stage.lab.home('a').handOver('wifi'));
+      return { from, to: back.to };
+    },
+  },
+  blackhole(40, 4000, '16'),
+  {
+    id: 'turn-restart',
+    what: 'coturn killed, back after 5 s, relayed call',
+    tests: '27',
+    relay: true,
+    bar: { backMs: 4000 },
+    happen: async ({ lab }) => {
+      const from = Date.now();
+      await lab.public.kill('turn');
+      await lasting(5000);
+      return { from, to: await lab.public.start('turn') };
+    },
+  },
+  {
+    id: 'broker-restart',
+    what: 'broker killed, back after 8 s',
+    tests: '21',
+    bar: { gapMs: 500 },
+    happen: async stage => {
+      const from = Date.now();
+      await stage.lab.public.kill(brokerOf(stage));
+      await lasting(8000);
+      const to = await stage.lab.public.start(brokerOf(stage));
+      await lasting(4000);
+      return { from, to };
+    },
+  },
+  {
+    id: 'half-open-broker',
+    what: 'the broker’s socket half open for 15 s',
+    tests: '23',
+    bar: { gapMs: 500 },
+    happen: async stage => {
+      const from = Date.now();
+      await stage.lab.home('a').freezeConnections(stage.kind === 'ours' ? addresses.ours : addresses.stock);
+      await lasting(15_000);
+      return { from, to: Date.now() };
+    },
+  },
+  blackhole(3, 1000, '13'),
+  blackhole(5, 2000, '14'),
+  blackhole(15, 4000, '15'),
+  interfaceDown(5, 4000),
+  interfaceDown(15, 4000),
+  {
+    id: 'replug',
+    what: 'cable out for 5 s',
+    tests: '',
+    bar: { backMs: 4000 },
+    happen: stage => during(5000, () => stage.lab.home('a').unplug(true), () => stage.lab.home('a').unplug(false)),
+  },
+  {
+    id: 'home-address',
+    what: 'a new address in the home network',
+    tests: '18',
+    bar: { gapMs: 4000 },
+    happen: stage => atOnce(() => stage.lab.home('a').newHomeAddress()),
+  },
+  {
+    id: 'public-address',
+    what: 'the router gets a new public address',
+    tests: '18',
+    bar: { gapMs: 4000 },
+    happen: stage => atOnce(() => stage.lab.home('a').newPublicAddress()),
+  },
+  {
+    id: 'both-move',
+    what: 'both people change to mobile in the same second',
+    tests: '20',
+    bar: { gapMs: 6000 },
+    happen: ({ lab }) => atOnce(() => Promise.all([lab.home('a').handOver('mobile'), lab.home('b').handOver('mobile')])),
+  },
+  {
+    id: 'move-without-broker',
+    what: 'Wi-Fi to mobile while the broker is away for 10 s',
+    tests: '19',
+    bar: { backMs: 4000 },
+    happen: async stage => {
+      const from = Date.now();
+      await stage.lab.public.kill(brokerOf(stage));
+      await stage.lab.home('a').handOver('mobile');
+      await lasting(10_000);
+      return { from, to: await stage.lab.public.start(brokerOf(stage)) };
+    },
+  },
+  {
+    id: 'sleep-30',
+    what: 'laptop asleep for 30 s',
+    tests: '30',
+    bar: { backMs: 5000 },
+    happen: stage => during(30_000, () => stage.visitor('a').sleep(true), () => stage.visitor('a').sleep(false)),
+  },
+  {
+    id: 'starved-20',
+    what: 'a fifth of the processor for 20 s',
+    tests: '',
+    bar: { backMs: 4000 },
+    happen: stage => during(20_000, () => stage.visitor('a').starve(true), () => stage.visitor('a').starve(false)),
+  },
+  {
+    id: 'clock-step',
+    what: 'the page’s clock steps an hour ahead, then back',
+    tests: '',
+    bar: { gapMs: 500 },
+    happen: stage => {
+      const shift = (ms: number): Promise<unknown> => stage.visitor('a').evaluate(`lab.shiftClock(${ms})`);
+      return during(6000, () => shift(3_600_000), () => shift(0));
+    },
+  },
+];

@@ -1,0 +1,40 @@
+import { allSights, inFullSwing, pictureAfter, type Picture } from '../lab/picture.js';
+import type { Conditions, Stage, StageOptions } from '../lab/stage.js';
+import type { Kind, Saying } from '../lab/visitor.js';
+import type { Fault } from './faults.js';
+
+export interface FaultRun extends Picture {
+  readonly fault: string;
+  readonly kind: Kind;
+  readonly conditions: Conditions;
+  /** What the page of the person at fault's other side said from the fault on. */
+  readonly said: readonly Saying[];
+  /** When the fault began and ended, to read the sayings by. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How long a stock call is waited for: what has not come by then does not come. */
+const patience: Readonly<Record<Kind, number>> = { stock: 20_000, ours: 30_000 };
+
+/** A fresh call of two, the fault, and what became of the picture. */
+export async function runFault(stage: Stage, fault: Fault, more: Partial<StageOptions> = {}): Promise<FaultRun> {
+  await stage.clear();
+  const options = { ...more, ...(fault.relay ? { relayOnly: true } : {}) };
+  await stage.enter('a', options);
+  await stage.enter('b', options);
+  if ((await stage.everybodySees(15_000)) === undefined) throw new Error(`${fault.id}: the call did not come about.`);
+  const sights = allSights(['a', 'b']);
+  const before = await stage.sums();
+  await inFullSwing(stage, sights);
+  const conditions = stage.conditions(before, await stage.sums());
+  const { from, to } = await fault.happen(stage);
+  const picture = await pictureAfter(stage, sights, from, to, patience[stage.kind]);
+  return { fault: fault.id, kind: stage.kind, conditions, ...picture, said: await stage.visitor('b').said(from), from, to };
+}
+
+/** Whether a run reached what the fault asks. */
+export function meets(fault: Fault, run: Picture): boolean {
+  if (run.backMs === undefined) return false;
+  return (fault.bar.backMs === undefined || run.backMs <= fault.bar.backMs) && (fault.bar.gapMs === undefined || run.gapMs <= fault.bar.gapMs);
+}
