@@ -191,7 +191,9 @@ function checkIce(ice: IceConfig): void {
   if (ice.turnUrls.length > 0 && ice.turnSecret === undefined) {
     throw new ConfigError('ice.turnUrls needs ice.turnSecret (--turn-secret): the static-auth-secret of coturn, which checks the credentials.');
   }
-  if (!Number.isInteger(ice.turnTtl) || ice.turnTtl < 60) throw new ConfigError('ice.turnTtl is the seconds that credentials live: at least 60.');
+  if (!Number.isInteger(ice.turnTtl) || ice.turnTtl < 2) {
+    throw new ConfigError('ice.turnTtl is the seconds that credentials live: a whole number, 3600 for instance.');
+  }
 }
 
 /** Fills in the defaults and throws a ConfigError at the first setting that cannot work. */

@@ -48,7 +48,10 @@ export interface PeerServer {
 
 /** Starts a peer server and resolves when it listens; rejects when a setting cannot work or the port cannot be had. */
 export async function createPeerServer(options: PeerServerOptions = {}): Promise<PeerServer> {
-  const config = resolveConfig(options);
+  const wanted = resolveConfig(options);
+  const stun = wanted.ice.stunPort === undefined ? undefined : await startStun(wanted.ice.stunPort, wanted.host);
+  // Callers are told the port that it has, also when any free one was asked for.
+  const config: Config = stun ? { ...wanted, ice: { ...wanted.ice, stunPort: stun.port } } : wanted;
   const broker = new Broker(config, options.store?.(config) ?? storeFor(config));
   const metrics = config.metrics ? new Metrics(broker) : undefined;
   const router = new Router(broker, metrics);
@@ -75,10 +78,8 @@ export async function createPeerServer(options: PeerServerOptions = {}): Promise
     else if (own) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   };
 
-  await broker.open();
-  let stun: Awaited<ReturnType<typeof startStun>> | undefined;
   try {
-    stun = config.ice.stunPort === undefined ? undefined : await startStun(config.ice.stunPort, config.host);
+    await broker.open();
     server.on('upgrade', upgrade);
     if (own) {
       server.on('request', handler);

@@ -37,7 +37,7 @@ export function restore(name: string, remembered: Remembered, policy: RoomPolicy
       };
       draft.seat(seat);
       draft.change({ nextSeq: Math.max(draft.room.nextSeq, seq + 1) });
-      if (before) draft.announce({ type: 'MEMBER', seat }, id);
+      if (before) draft.announce({ type: 'MEMBER', seat });
     }
     return draft.done(undefined);
   };

@@ -27,7 +27,9 @@ export class RoomDraft {
   seat(seat: Seat): void {
     const { seats } = this.#room;
     const known = seats.some(other => other.id === seat.id);
-    this.change({ seats: known ? seats.map(other => (other.id === seat.id ? seat : other)) : [...seats, seat] });
+    // Seats stay in the order in which they were taken, also those that were put back.
+    const added = [...seats, seat].sort((one, other) => one.seq - other.seq);
+    this.change({ seats: known ? seats.map(other => (other.id === seat.id ? seat : other)) : added });
   }
 
   unseat(id: string): void {

@@ -92,6 +92,14 @@ export class TestClient {
     });
   }
 
+  /** Resolves when a frame has come, no matter which calls have seen it. */
+  async ever(test: (frame: Frame) => boolean): Promise<void> {
+    while (!this.frames.some(test)) {
+      await Promise.race([new Promise(resolve => this.socket.once('message', resolve)), this.closed]);
+      if (this.socket.readyState >= WebSocket.CLOSING && !this.frames.some(test)) throw new Error('It never came.');
+    }
+  }
+
   /** Enters a room and waits for the answer. */
   async join(room: string, more: Readonly<Record<string, unknown>> = {}): Promise<Frame> {
     const ref = randomBytes(4).toString('hex');
