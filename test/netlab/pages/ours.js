@@ -44,7 +44,8 @@ addEventListener('DOMContentLoaded', () => {
     lab.say(`state ${call.state}${call.endReason ? ` ${call.endReason}` : ''}`, 'state');
     for (const each of call.participants ?? []) {
       const flags = `${each.video ? '' : ' camera-off'}${each.audio ? '' : ' muted'}`;
-      if (!each.self) lab.say(`${each.name || each.id}: ${each.connection}${flags}`, each.id);
+      const reason = each.error ? ` ${each.error.code}` : '';
+      if (!each.self) lab.say(`${each.name || each.id}: ${each.connection}${reason}${flags}`, each.id);
     }
   };
   for (const name of ['call-state-change', 'call-participant-join', 'call-participant-leave', 'call-participant-change']) {
@@ -55,6 +56,7 @@ addEventListener('DOMContentLoaded', () => {
   }
   call.addEventListener('call-error', event => lab.say(`call-error ${event.error.code}`));
   call.addEventListener('call-device-error', event => lab.say(`call-device-error ${event.error.code}`));
+  call.addEventListener('call-device-change', event => lab.say(`call-device-change ${event.kind} ${event.cause}`));
   call.addEventListener('call-quality', event => lab.say(`call-quality ${event.level}`));
   let text = '';
   setInterval(() => {

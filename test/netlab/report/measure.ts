@@ -39,11 +39,18 @@ export interface Plan {
 
 const unfit = ({ load, fps }: Conditions): boolean => load > 5 || (fps !== undefined && fps < 15);
 
-/** The same again where the machine was too busy for the figure to mean something; at most twice, and the last one counts. */
-async function undisturbed<T extends { readonly conditions: Conditions }>(run: () => Promise<T>): Promise<T> {
-  let result = await run();
-  for (let again = 0; again < 2 && unfit(result.conditions); again++) result = await run();
-  return result;
+/** The same again where the machine was too busy for the figure to mean something, or no call came about; at most twice, and said. */
+async function undisturbed<T extends { readonly conditions: Conditions }>(plan: Plan, run: () => Promise<T>): Promise<T> {
+  for (let again = 0; ; again++) {
+    try {
+      const result = await run();
+      if (again === 2 || !unfit(result.conditions)) return result;
+      plan.tell(`    again: load ${result.conditions.load.toFixed(1)}, ${result.conditions.fps} fps`);
+    } catch (error) {
+      if (again === 2) throw error;
+      plan.tell(`    again: ${String(error).slice(0, 400)}`);
+    }
+  }
 }
 
 /** A scenario that cannot even be set up is a result too. */
@@ -62,7 +69,7 @@ async function measure<T extends { readonly conditions: Conditions; readonly sai
   const ledger = await Ledger.open();
   try {
     for (let i = 0; i < plan.runs; i++) {
-      const result = await undisturbed(run);
+      const result = await undisturbed(plan, run);
       runs.push(result);
       if (plan.verbose) for (const each of result.said ?? []) plan.tell(`    ${each.at - (result.from ?? 0)} ${each.what.slice(0, 240)}`);
     }
