@@ -45,9 +45,13 @@ const en = {
     more: 'More controls',
     unavailable: 'Not available here',
     micLabel: 'Mic',
+    micOffLabel: 'Mic off',
     cameraLabel: 'Camera',
+    cameraOffLabel: 'Cam off',
     shareLabel: 'Share',
     handLabel: 'Hand',
+    pipLabel: 'Small window',
+    react: (emoji: string) => `React with ${emoji}`,
   },
   stage: {
     label: 'Participants',

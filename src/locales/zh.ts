@@ -45,9 +45,13 @@ const zh: Locale = {
     more: '更多控制',
     unavailable: '此处不可用',
     micLabel: '麦克风',
+    micOffLabel: '已静音',
     cameraLabel: '摄像头',
+    cameraOffLabel: '已关闭',
     shareLabel: '共享',
     handLabel: '举手',
+    pipLabel: '小窗',
+    react: emoji => `用 ${emoji} 回应`,
   },
   stage: {
     label: '参与者',

@@ -62,10 +62,10 @@ export class CallStage extends LitElement {
   readonly #state: CallController<CallState> = new CallController<CallState>(this, call => call);
   readonly #localize = new LocalizeController(this);
   readonly #resized = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => { this.#measure(); });
-  readonly #drag = new FloatingDrag({
-    corner: () => this.corner,
-    stage: () => this.area ?? this,
-    rtl: () => this.#rtl,
+  readonly #drag: FloatingDrag = new FloatingDrag({
+    corner: (): Corner => this.corner,
+    stage: (): HTMLElement => this.area ?? this,
+    rtl: (): boolean => this.#rtl,
     rest: corner => { this.corner = corner; },
   });
   readonly #placed = new WeakSet<HTMLElement>();
