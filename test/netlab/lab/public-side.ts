@@ -82,6 +82,13 @@ export class PublicSide {
     await gone;
   }
 
+  /** Starts again what ended and was not started since, whoever ended it. */
+  async ensureAll(): Promise<void> {
+    for (const [name, child] of this.#running) {
+      if (child.exitCode !== null || child.signalCode !== null) await this.start(name);
+    }
+  }
+
   /** What a server wrote to its standard error of late. */
   complaints(name: ServerName): string {
     return this.#errors.get(name) ?? '';

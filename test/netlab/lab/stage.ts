@@ -56,6 +56,7 @@ export class Stage {
     this.#present = [];
     this.#room = `room${process.pid}x${++rooms}`;
     for (const home of this.lab.homes.values()) await home.reset();
+    await this.lab.public.ensureAll();
   }
 
   /** Opens a person's page and lets it do what it can. */
