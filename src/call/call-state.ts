@@ -1,6 +1,7 @@
 import type { CallError } from '../foundation/errors.js';
-import type { LinkState, Quality } from '../transport/transport.js';
-import type { Role } from '../signaling/signaling.js';
+import type { LinkState, LinkStats, Quality, Role } from '../transport/transport.js';
+
+export type { LinkStats, Quality, Role };
 
 /** Where a call is in its life. */
 export type CallPhase = 'idle' | 'lobby' | 'knocking' | 'connecting' | 'connected' | 'reconnecting' | 'ended' | 'failed';

@@ -1,5 +1,5 @@
 import { CallError } from '../foundation/errors.js';
-import type { Role } from '../signaling/signaling.js';
+import type { Role } from '../transport/transport.js';
 
 export interface CallSettings {
   /** The name that others see. */

@@ -1,7 +1,6 @@
-import type { CallPhase, EndReason, Participant } from '../call/call-state.js';
+import type { CallPhase, EndReason, Participant, Quality } from '../call/call-state.js';
 import type { CallError } from '../foundation/errors.js';
 import type { DeviceCause, DeviceKind } from '../media/call-media.js';
-import type { Quality } from '../transport/transport.js';
 
 /** What a control asks for in `call-request`. */
 export type CallAction =

@@ -1,9 +1,9 @@
 import type { CallError } from '../foundation/errors.js';
 import type { FactEvent, TypedEventTarget } from '../foundation/events.js';
 import type { Source } from '../media/source.js';
-import type { Member, PartReason, RoomReply, RoomRequest } from '../signaling/signaling.js';
+import type { Member, PartReason, Role, RoomReply, RoomRequest } from '../signaling/signaling.js';
 
-export type { Member, PartReason, RoomReply, RoomRequest };
+export type { Member, PartReason, Role, RoomReply, RoomRequest };
 
 /** How a participant's media path is doing. */
 export type LinkState = 'new' | 'connecting' | 'connected' | 'reconnecting' | 'lost';

@@ -18,7 +18,7 @@ import {
   CallStateChangeEvent,
   CallSwitchEvent,
 } from '../../controllers/events.js';
-import type { Quality } from '../../transport/transport.js';
+import type { Quality } from '../../call/call-state.js';
 
 const SWITCHES = [
   ['audio', 'call-mic-change'],

@@ -1,0 +1,25 @@
+import { defineConfig } from 'vite';
+import { alias } from './vite.config.mjs';
+
+/** A server-side renderer imports the bundle too: there, and only there, these stand in for the DOM while its modules are evaluated. */
+const domless =
+  'const{HTMLElement=class{},document={createComment(){},createTreeWalker(){}},customElements={get:()=>1,define(){}}}=globalThis;';
+
+/** dist/calltag.js: everything in one file, for a script tag. */
+export default defineConfig(({ mode }) => ({
+  resolve: { alias },
+  publicDir: false,
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: false,
+    sourcemap: true,
+    minify: false,
+    reportCompressedSize: false,
+    lib: { entry: 'src/calltag.ts', formats: ['es'], fileName: () => 'calltag.js' },
+    rolldownOptions: {
+      // Vite keeps the white space of a library, for bundlers to come; none comes after this one.
+      output: { intro: domless, codeSplitting: false, minify: mode === 'production' },
+    },
+  },
+}));
