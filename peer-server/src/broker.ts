@@ -93,6 +93,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
   received(connection: Connection, message: ClientMessage): void {
     switch (message.type) {
       case 'HEARTBEAT':
+        if (message.payload?.echo) connection.say({ type: 'HEARTBEAT' });
         return;
       case 'OFFER':
       case 'ANSWER':

@@ -60,7 +60,8 @@ export interface Relay {
 
 /** What a page sends. `ref` comes back in the answer. */
 export type ClientMessage =
-  | { readonly type: 'HEARTBEAT' }
+  /** Asks for a HEARTBEAT in return when it says `echo`: a page cannot see WebSocket pongs, and a half-open socket looks open to it. */
+  | { readonly type: 'HEARTBEAT'; readonly payload?: { readonly echo: boolean } }
   | { readonly type: RelayedType | 'LEAVE'; readonly dst: string; readonly payload?: unknown }
   /** Enter a room, or, when already in it, ask for the roster again (harmless, so it is also how to resynchronise). */
   | {
@@ -86,6 +87,8 @@ export type ClientMessage =
 /** What the broker sends. `version` counts a room's changes: a gap means that one was missed, so JOIN again. */
 export type ServerMessage =
   | { readonly type: 'OPEN'; readonly payload?: Welcome }
+  /** The answer to a HEARTBEAT that asked for one. */
+  | { readonly type: 'HEARTBEAT' }
   | { readonly type: 'ERROR' | 'ID-TAKEN' | 'INVALID-KEY'; readonly payload: { readonly msg: string; readonly code?: string } }
   | { readonly type: RelayedType | 'LEAVE'; readonly src: string; readonly payload?: unknown }
   /** A message to `src` could not be delivered in time. */
@@ -197,7 +200,7 @@ const clientChecks = /* @__PURE__ */ (() => {
   const toPeer = shape({ dst: text });
   const aboutMember = payload({ room: text, id: text });
   return new Map<string, Check>([
-    ['HEARTBEAT', () => true],
+    ['HEARTBEAT', shape({ payload: optional(shape({ echo: flag })) })],
     ...RELAYED.map(type => [type, toPeer] as const),
     ['LEAVE', toPeer],
     ['JOIN', payload({ ref: text, room: text, name: text, role: optional(role), max: optional(count) })],
@@ -223,6 +226,7 @@ const serverChecks = /* @__PURE__ */ (() => {
   const roomEvent = { room: text, version: count };
   return new Map<string, Check>([
     ['OPEN', shape({ payload: optional(shape({ calltag: count, resumed: flag, features: optional(listOf(text)), ...ice })) })],
+    ['HEARTBEAT', () => true],
     ...['ERROR', 'ID-TAKEN', 'INVALID-KEY'].map(type => [type, error] as const),
     ...[...RELAYED, 'LEAVE', 'EXPIRE'].map(type => [type, fromPeer] as const),
     ['JOINED', payload({ ref: text, self: member, members: listOf(member), max: count, locked: flag, ...roomEvent })],

@@ -45,6 +45,17 @@ describe('the PeerJS wire', () => {
     }
   });
 
+  it('answers a heartbeat that asks for it, and no other', async () => {
+    const ann = await TestClient.open(server);
+    ann.send({ type: 'HEARTBEAT' });
+    ann.send({ type: 'HEARTBEAT', payload: { echo: true } });
+    await ann.next('HEARTBEAT');
+    ann.send({ type: 'OFFER', dst: ann.id, payload: {} });
+    await ann.next('OFFER');
+    assert.deepEqual(typesOf(ann), ['OPEN', 'HEARTBEAT', 'OFFER']);
+    ann.drop();
+  });
+
   it('relays in order, writes src itself, and drops what it does not know', async () => {
     const ann = await TestClient.open(server);
     const bob = await TestClient.open(server);
