@@ -12,7 +12,17 @@ const adapterPlugin = {
 };
 
 const browsers = {
-  chromium: async () => puppeteerLauncher({ launchOptions: await chromiumOptions(), concurrency: 2 }),
+  chromium: async () =>
+    puppeteerLauncher({
+      launchOptions: await chromiumOptions(),
+      concurrency: 2,
+      // Only the tab in front paints; without this, a test beside it waits for ever for a frame, a scroll or an intersection.
+      createPage: async ({ context }) => {
+        const page = await context.newPage();
+        await (await page.createCDPSession()).send('Emulation.setFocusEmulationEnabled', { enabled: true });
+        return page;
+      },
+    }),
   firefox: async () =>
     puppeteerLauncher({
       launchOptions: await firefoxOptions(),

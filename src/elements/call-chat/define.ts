@@ -1,0 +1,5 @@
+import { define } from '../define.js';
+import { CallChat } from './call-chat.js';
+
+define(CallChat);
+export { CallChat };
