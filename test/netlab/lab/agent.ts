@@ -33,10 +33,10 @@ async function launch(name: BrowserName, directory: string): Promise<void> {
   await quit();
   const userDataDir = await mkdtemp(join(directory, `${name}-`));
   const env = { ...process.env, HOME: userDataDir };
-  const options =
-    name === 'firefox'
-      ? { ...(await firefoxOptions()), userDataDir, env }
-      : { executablePath: findBrowser('chromium'), headless: true, pipe: true, args: chromiumArgs, ignoreDefaultArgs: ignored, userDataDir, env };
+  const firefox: unknown = name === 'firefox' ? await firefoxOptions() : undefined;
+  const executablePath: unknown = findBrowser('chromium');
+  const chromium = { executablePath, headless: true, pipe: true, args: chromiumArgs, ignoreDefaultArgs: ignored };
+  const options = { ...(firefox ?? chromium), userDataDir, env };
   browser = await puppeteer.launch(options as LaunchOptions);
 }
 

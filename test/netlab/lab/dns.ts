@@ -22,15 +22,14 @@ function readQuestion(message: Buffer): Question | undefined {
 
 function reply(message: Buffer, question: Question): Buffer {
   const address = hosts[question.name];
-  const answers = address !== undefined && question.type === 1;
   const header = Buffer.from(message.subarray(0, question.end));
   // Answer, recursion available; a name that is not of the lab does not exist.
   header.writeUInt16BE(address === undefined ? 0x8183 : 0x8180, 2);
   header.writeUInt16BE(1, 4);
-  header.writeUInt16BE(answers ? 1 : 0, 6);
+  header.writeUInt16BE(address !== undefined && question.type === 1 ? 1 : 0, 6);
   header.writeUInt32BE(0, 8);
-  if (!answers) return header;
-  const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 30, 0, 4, ...(address ?? '').split('.').map(Number)]);
+  if (address === undefined || question.type !== 1) return header;
+  const record = Buffer.from([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 30, 0, 4, ...address.split('.').map(Number)]);
   return Buffer.concat([header, record]);
 }
 

@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { makeCertificate } from './certificate.js';
 import { Emulator } from './emulator.js';
 import { Home } from './home.js';
@@ -79,7 +80,9 @@ export class Lab {
 
   async #build(homes: readonly string[], servers: readonly ServerName[], seed: number): Promise<void> {
     const [files, program] = await Promise.all([makeCertificate(this.directory), Emulator.compile(this.directory)]);
-    this.#public = await PublicSide.build(this.#spaces, files);
+    const bundle = join(this.directory, 'calltag.js');
+    if (servers.includes('ours')) await copyFile(fileURLToPath(new URL('../../../dist/calltag.js', import.meta.url)), bundle);
+    this.#public = await PublicSide.build(this.#spaces, { ...files, bundle });
     const middle = await this.#spaces.create('middle');
     this.#emulator = Emulator.start(program, middle);
     for (const [index, name] of homes.entries()) {

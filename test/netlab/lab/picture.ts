@@ -35,7 +35,7 @@ async function framesOf(stage: Stage, [who, whom]: readonly [string, string], si
 export async function pictureAfter(stage: Stage, sights: Sights, from: number, to: number, withinMs: number): Promise<Picture> {
   const moving = async (): Promise<number[] | undefined> => {
     const times = await Promise.all(sights.map(async sight => movesAgainAt(await framesOf(stage, sight, to), to)));
-    return times.every(time => time !== undefined) ? (times as number[]) : undefined;
+    return times.every(time => time !== undefined) ? (times) : undefined;
   };
   const times = await until(withinMs, moving);
   const end = times ? Math.max(...times) : Date.now();

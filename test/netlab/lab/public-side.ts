@@ -6,17 +6,22 @@ import type { Namespaces } from './namespaces.js';
 import { Remote } from './remote.js';
 import { run } from './shell.js';
 
+/** What the servers are started with. `bundle` is a copy, so that a build during a run changes nothing. */
+export interface LabFiles extends CertificateFiles {
+  readonly bundle: string;
+}
+
 export type ServerName = 'ours' | 'stock' | 'turn';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const ports: Readonly<Record<ServerName, number>> = { ours: 443, stock: 443, turn: 3478 };
 
-function commandOf(name: ServerName, files: CertificateFiles): readonly string[] {
+function commandOf(name: ServerName, files: LabFiles): readonly string[] {
   switch (name) {
     case 'ours':
       return [
         ...[process.execPath, '--import', 'tsx', 'peer-server/src/cli.ts', '--host', addresses.ours, '--port', '443', '--no-demo'],
-        ...['--bundle', 'dist/calltag.js', '--sslcert', files.cert, '--sslkey', files.key],
+        ...['--bundle', files.bundle, '--sslcert', files.cert, '--sslkey', files.key],
       ];
     case 'stock':
       return [process.execPath, '--import', 'tsx', 'test/netlab/lab/stock-broker.ts', addresses.stock, files.cert, files.key];
@@ -31,20 +36,20 @@ function commandOf(name: ServerName, files: CertificateFiles): readonly string[]
 
 /** The public network: a bridge with everybody's routers, and the servers on addresses of their own. */
 export class PublicSide {
-  readonly #files: CertificateFiles;
+  readonly #files: LabFiles;
   readonly #running = new Map<ServerName, ChildProcess>();
   readonly #errors = new Map<ServerName, string>();
   readonly #services: Remote;
 
   private constructor(
     readonly namespace: string,
-    files: CertificateFiles,
+    files: LabFiles,
   ) {
     this.#files = files;
     this.#services = new Remote(namespace, new URL('./services.ts', import.meta.url));
   }
 
-  static async build(spaces: Namespaces, files: CertificateFiles): Promise<PublicSide> {
+  static async build(spaces: Namespaces, files: LabFiles): Promise<PublicSide> {
     const name = await spaces.create('public', addresses.names);
     await run('ip', '-n', name, 'link', 'add', 'bridge', 'type', 'bridge');
     for (const address of new Set([addresses.gateway, addresses.names, addresses.ours, addresses.stock, addresses.turn])) {
@@ -57,7 +62,7 @@ export class PublicSide {
     await run('ip', '-n', name, 'address', 'add', '198.51.100.1/24', 'dev', 'sink');
     await run('ip', '-n', name, 'route', 'add', 'default', 'dev', 'sink');
     const side = new PublicSide(name, files);
-    await side.#services.call('start', files.cert, files.key);
+    await side.#services.call('start', files.cert, files.key, files.bundle);
     return side;
   }
 
@@ -76,7 +81,7 @@ export class PublicSide {
   /** Kills a server without a word to anybody. */
   async kill(name: ServerName): Promise<void> {
     const child = this.#running.get(name);
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise(resolve => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;

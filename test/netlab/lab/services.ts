@@ -1,6 +1,7 @@
 import { createServer } from 'node:https';
 import { connect } from 'node:net';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addresses } from './addresses.js';
 import { NameServer } from './dns.js';
@@ -9,30 +10,31 @@ import { serveLab } from './remote.js';
 /** The process in the public namespace that never fails: the name server and the web server of the test pages. */
 
 const names = new NameServer();
-const root = new URL('../../../', import.meta.url);
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const javascript = 'text/javascript';
 const files: Readonly<Record<string, { readonly path: string; readonly type: string }>> = {
   '/stock.html': { path: 'test/netlab/pages/stock.html', type: 'text/html' },
-  '/stock.js': { path: 'test/netlab/pages/stock.js', type: 'text/javascript' },
+  '/stock.js': { path: 'test/netlab/pages/stock.js', type: javascript },
   '/ours.html': { path: 'test/netlab/pages/ours.html', type: 'text/html' },
-  '/ours.js': { path: 'test/netlab/pages/ours.js', type: 'text/javascript' },
-  '/probe.js': { path: 'test/netlab/pages/probe.js', type: 'text/javascript' },
-  '/peerjs.js': { path: 'node_modules/peerjs/dist/peerjs.min.js', type: 'text/javascript' },
-  '/calltag.js': { path: 'dist/calltag.js', type: 'text/javascript' },
+  '/ours.js': { path: 'test/netlab/pages/ours.js', type: javascript },
+  '/probe.js': { path: 'test/netlab/pages/probe.js', type: javascript },
+  '/peerjs.js': { path: 'node_modules/peerjs/dist/peerjs.min.js', type: javascript },
 };
 
-async function start(cert: string, key: string): Promise<void> {
+async function start(cert: string, key: string, bundle: string): Promise<void> {
   await names.listen(addresses.names);
   const server = createServer({ cert: await readFile(cert), key: await readFile(key) }, (request, response) => {
     if (request.url === '/favicon.ico') {
       response.writeHead(204).end();
       return;
     }
-    const file = files[new URL(request.url ?? '/', 'https://pages.test').pathname];
+    const { pathname } = new URL(request.url ?? '/', 'https://pages.test');
+    const file = pathname === '/calltag.js' ? { path: bundle, type: javascript } : files[pathname];
     if (!file) {
       response.writeHead(404).end();
       return;
     }
-    void readFile(fileURLToPath(new URL(file.path, root))).then(
+    void readFile(resolve(root, file.path)).then(
       body => response.writeHead(200, { 'content-type': `${file.type}; charset=utf-8`, 'cache-control': 'no-store' }).end(body),
       () => response.writeHead(404).end(),
     );

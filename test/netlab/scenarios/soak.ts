@@ -86,7 +86,7 @@ export async function runSoak(stage: Stage, minutes: number, seed: number, tell:
   const sights = allSights(names);
   const moved = await until(30_000, async () => {
     const times = await Promise.all(sights.map(async ([who, whom]) => movesAgainAt((await stage.visitor(who).seen(end))[whom]?.frames ?? [], end)));
-    return times.every(time => time !== undefined) ? (times as number[]) : undefined;
+    return times.every(time => time !== undefined) ? (times) : undefined;
   });
   const heapAfter = await heap();
   const sums = await stage.sums();

@@ -25,7 +25,7 @@ export interface Three {
 async function together(stage: Stage, sights: Sights, since: number): Promise<number | undefined> {
   const times = await until(30_000, async () => {
     const moved = await Promise.all(sights.map(async ([who, whom]) => movesAgainAt((await stage.visitor(who).seen(since))[whom]?.frames ?? [], since)));
-    return moved.every(time => time !== undefined) ? (moved as number[]) : undefined;
+    return moved.every(time => time !== undefined) ? (moved) : undefined;
   });
   return times && Math.max(...times) - since;
 }
