@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { findBrowser, firefoxOptions } from '../../helpers/browsers.mjs';
 import { serveLab } from './remote.js';
 
@@ -37,7 +37,7 @@ async function launch(name: BrowserName, directory: string): Promise<void> {
   const executablePath: unknown = findBrowser('chromium');
   const chromium = { executablePath, headless: true, pipe: true, args: chromiumArgs, ignoreDefaultArgs: ignored };
   const options = { ...(firefox ?? chromium), userDataDir, env };
-  browser = await puppeteer.launch(options as LaunchOptions);
+  browser = await puppeteer.launch(options);
 }
 
 /** Puppeteer's defaults that would hide what a background tab suffers. */
