@@ -73,7 +73,11 @@ const CHROMIUM_ARGS = [
   '--disable-renderer-backgrounding',
 ];
 
-/** Puppeteer's launch options for Chromium; `autoplay: false` keeps the browser's own rule that sound waits for a click. */
+/**
+ * Puppeteer's launch options for Chromium; `autoplay: false` keeps the browser's own rule that sound waits for a click.
+ *
+ * @param {{ autoplay?: boolean, args?: readonly string[] } & Record<string, unknown>} [options]
+ */
 export async function chromiumOptions({ autoplay = true, args = [], ...more } = {}) {
   return {
     executablePath: need('chromium'),
@@ -84,7 +88,11 @@ export async function chromiumOptions({ autoplay = true, args = [], ...more } = 
   };
 }
 
-/** Puppeteer's launch options for a stock Firefox, driven by WebDriver BiDi. */
+/**
+ * Puppeteer's launch options for a stock Firefox, driven by WebDriver BiDi.
+ *
+ * @param {{ prefs?: Record<string, unknown> } & Record<string, unknown>} [options]
+ */
 export async function firefoxOptions({ prefs = {}, ...more } = {}) {
   return {
     browser: 'firefox',
