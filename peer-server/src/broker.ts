@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Config } from './config.js';
 import { Connection, type Arrival, type ConnectionOwner } from './connection.js';
+import { relayText, textFrame } from './frame.js';
 import { iceFor } from './ice.js';
 import { IdClaims } from './id-claims.js';
 import { PROTOCOL_VERSION, type ClientMessage, type Welcome } from './protocol.js';
@@ -75,9 +77,9 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
   }
 
   /** Takes in a socket whose request was in order; answers it with OPEN, or says why not and closes it. */
-  async accept(socket: WebSocket, arrival: Arrival): Promise<void> {
+  async accept(socket: WebSocket, wire: Duplex, arrival: Arrival): Promise<void> {
     const started = performance.now();
-    const connection = new Connection(socket, arrival, this);
+    const connection = new Connection(socket, wire, arrival, this);
     this.#connections.set(connection.session, connection);
     try {
       const claimed = await this.#claims.claim(connection);
@@ -90,7 +92,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     }
   }
 
-  received(connection: Connection, message: ClientMessage): void {
+  received(connection: Connection, message: ClientMessage, frame: string): void {
     switch (message.type) {
       case 'HEARTBEAT':
         if (message.payload?.echo) connection.say({ type: 'HEARTBEAT' });
@@ -99,7 +101,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
       case 'ANSWER':
       case 'CANDIDATE':
       case 'LEAVE':
-        this.#relay(connection, message);
+        this.#relay(connection, message, frame);
         return;
       default:
         this.#desk.received(connection, message);
@@ -160,7 +162,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     this.emit('connection', { id, resumed, ms: performance.now() - started });
     const place = { node: this.store.node, session };
     for (const room of rooms) {
-      connection.rooms.add(room);
+      (connection.rooms ??= new Set()).add(room);
       await this.store.update(room, attach(id, identity.owner, place, this.#desk.policy));
     }
     // It may have closed at any of these waits, when there was nothing to release yet.
@@ -175,8 +177,8 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     connection.close(1008, code);
   }
 
-  #relay(connection: Connection, message: Extract<ClientMessage, { readonly dst: string }>): void {
-    const { type, dst, payload } = message;
+  #relay(connection: Connection, message: Extract<ClientMessage, { readonly dst: string }>, frame: string): void {
+    const { type, dst } = message;
     const { id: src } = connection;
     if (dst.length > this.config.limits.idLength) {
       connection.malformed();
@@ -184,7 +186,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     }
     let text: string;
     try {
-      text = JSON.stringify({ type, src, dst, payload });
+      text = relayText(frame, message, src);
     } catch {
       // A payload nested so deeply that it cannot be written again would not be read by its receiver either.
       connection.malformed();
@@ -199,7 +201,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     try {
       const seated = await this.store.release(id, session);
       if (seated) this.emit('disconnect', { id });
-      for (const room of new Set([...(seated ?? []), ...connection.rooms])) {
+      for (const room of new Set([...(seated ?? []), ...(connection.rooms ?? [])])) {
         await this.store.update(room, detach(id, session, this.#desk.policy));
       }
       this.#untold.delete(connection);
@@ -211,7 +213,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
 
   #hear(message: NodeMessage): void {
     if (message.kind === 'frame') {
-      for (const session of message.sessions) this.#connections.get(session)?.send(message.text);
+      this.#deliver(message.sessions, message.text);
     } else if (message.kind === 'replaced') {
       const connection = this.#connections.get(message.session);
       // One who was told to move has moved: that is no second page, and no reason to stay away.
@@ -221,6 +223,16 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
       this.#claims.alive(message.ref);
     } else {
       void this.#claims.probed(message);
+    }
+  }
+
+  #deliver(sessions: readonly string[], text: string): void {
+    // A room's event is one frame for all of its members.
+    let frame: Buffer | undefined;
+    for (const session of sessions) {
+      const connection = this.#connections.get(session);
+      if (connection?.isOpen) connection.write((frame ??= textFrame(text)));
+      else connection?.send(text);
     }
   }
 

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import type { Identity } from './access.js';
 import type { Config } from './config.js';
 import { parseClientMessage, UNKNOWN, type ByeCode, type ClientMessage, type ServerMessage } from './protocol.js';
+import { textFrame } from './frame.js';
 import { Throttle } from './throttle.js';
 
 /** What a connection reports to the broker. */
 export interface ConnectionOwner {
   readonly config: Config;
-  received(connection: Connection, message: ClientMessage): void;
+  /** A message, and the text that it was parsed from. */
+  received(connection: Connection, message: ClientMessage, frame: string): void;
   closed(connection: Connection): void;
   /** Something was refused or cut off; for counters and logs. */
   refused(reason: string): void;
@@ -36,40 +39,35 @@ export class Connection {
   readonly identity: Identity;
   readonly address: string;
   readonly host: string | undefined;
-  /** Rooms that this socket entered or knocks at. */
-  readonly rooms = new Set<string>();
+  /** Rooms that this socket entered or knocks at; made when the first one comes, since thousands of sockets have none. */
+  rooms: Set<string> | undefined;
   lastHeard = performance.now();
   lastPing = performance.now();
   /** When this client's TURN credentials are to be replaced. */
   iceDue = Infinity;
   readonly #socket: WebSocket;
+  readonly #wire: Duplex;
   readonly #owner: ConnectionOwner;
   readonly #throttle: Throttle;
-  readonly #probes = new Set<(alive: boolean) => void>();
+  #probes: Set<(alive: boolean) => void> | undefined;
   /** Frames for this peer that came before OPEN went out; undefined once it did. */
   #early: string[] | undefined = [];
   #badFrames = 0;
   #closed = false;
 
-  constructor(socket: WebSocket, { id, identity, address, host }: Arrival, owner: ConnectionOwner) {
+  constructor(socket: WebSocket, wire: Duplex, { id, identity, address, host }: Arrival, owner: ConnectionOwner) {
     this.#socket = socket;
+    this.#wire = wire;
     this.id = id;
     this.identity = identity;
     this.address = address;
     this.host = host;
     this.#owner = owner;
-    const { messagesPerSecond, messageBurst, queueBytes } = owner.config.limits;
-    const run = (frame: string): void => {
-      this.#read(frame);
-    };
-    this.#throttle = new Throttle({ perSecond: messagesPerSecond, burst: messageBurst, backlog: queueBytes, run });
+    this.#throttle = new Throttle(owner.config.limits, this);
     socket.on('message', this.#hear);
     socket.on('ping', this.#alive);
     socket.on('pong', this.#alive);
-    // ws reports a frame that breaks the protocol here, and closes the socket itself with the right code.
-    socket.on('error', () => {
-      owner.refused('protocol-error');
-    });
+    socket.on('error', this.#broken);
     socket.on('close', this.#end);
     // Nothing is read before OPEN, so that no answer overtakes it.
     socket.pause();
@@ -98,8 +96,19 @@ export class Connection {
       this.#early.push(frame);
       return;
     }
-    this.#socket.send(frame);
-    if (this.#socket.bufferedAmount <= this.#owner.config.limits.unsentBytes) return;
+    this.write(textFrame(frame));
+  }
+
+  /** Whether frames go out as they come; before OPEN they have to wait. */
+  get isOpen(): boolean {
+    return !this.#early;
+  }
+
+  /** Writes a frame that is made already, for instance for several sockets. */
+  write(frame: Buffer): void {
+    if (this.#closed || this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#wire.write(frame);
+    if (this.#wire.writableLength <= this.#owner.config.limits.unsentBytes) return;
     this.#owner.refused('slow-reader');
     this.terminate();
   }
@@ -122,10 +131,10 @@ export class Connection {
       }, ms);
       const answer = (alive: boolean): void => {
         clearTimeout(timer);
-        this.#probes.delete(answer);
+        this.#probes?.delete(answer);
         resolve(alive);
       };
-      this.#probes.add(answer);
+      (this.#probes ??= new Set()).add(answer);
       if (this.#closed) answer(false);
       else this.ping();
     });
@@ -160,7 +169,7 @@ export class Connection {
 
   readonly #alive = (): void => {
     this.lastHeard = performance.now();
-    for (const answer of this.#probes) answer(true);
+    if (this.#probes) for (const answer of this.#probes) answer(true);
   };
 
   readonly #hear = (data: RawData): void => {
@@ -172,11 +181,12 @@ export class Connection {
     this.bye('flood', 'Too many messages.', 1008);
   };
 
-  #read(frame: string): void {
+  /** Reads a frame whose turn it is. */
+  read(frame: string): void {
     if (this.#closed) return;
     const message = parseClientMessage(frame);
     if (message === UNKNOWN) return;
-    if (message) this.#owner.received(this, message as ClientMessage);
+    if (message) this.#owner.received(this, message as ClientMessage, frame);
     else this.malformed();
   }
 
@@ -189,11 +199,16 @@ export class Connection {
     else this.bye('bad-frame', msg, 1007);
   }
 
+  // ws reports a frame that breaks the protocol here, and closes the socket itself with the right code.
+  readonly #broken = (): void => {
+    this.#owner.refused('protocol-error');
+  };
+
   readonly #end = (): void => {
     if (this.#closed) return;
     this.#closed = true;
     this.#throttle.close();
-    for (const answer of this.#probes) answer(false);
+    if (this.#probes) for (const answer of this.#probes) answer(false);
     this.#owner.closed(this);
   };
 }

@@ -40,7 +40,7 @@ export class RoomDesk {
     if (room === undefined) return;
     const { id, session } = connection;
     if (message.type === 'PART') {
-      connection.rooms.delete(room);
+      connection.rooms?.delete(room);
       this.#run(this.#broker.store.update(room, part(id, session, message.payload.hold ?? false, this.policy)), 'part');
     } else if (message.type === 'RENAME') {
       // Who came with a name in a signed token keeps it.
@@ -62,7 +62,8 @@ export class RoomDesk {
       this.#refuse(connection, ref, 'broker-rejected', 'Too many different rooms in a minute.', wait);
       return;
     }
-    if (!connection.rooms.has(room) && connection.rooms.size >= limits.roomsPerSocket) {
+    const rooms = (connection.rooms ??= new Set());
+    if (!rooms.has(room) && rooms.size >= limits.roomsPerSocket) {
       this.#refuse(connection, ref, 'broker-rejected', 'This page is in too many rooms.');
       return;
     }
@@ -70,7 +71,7 @@ export class RoomDesk {
       this.#refuse(connection, ref, 'unauthorized', 'This token is not for this room.');
       return;
     }
-    connection.rooms.add(room);
+    rooms.add(room);
     const name = cleanName(identity.grant?.name ?? payload.name, limits.nameLength);
     // A page may ask for less than its token grants, not for more.
     const role = payload.role === 'listener' ? 'listener' : (identity.grant?.role ?? 'member');
@@ -81,11 +82,11 @@ export class RoomDesk {
       const result = await store.update(room, join(room, request, this.policy));
       if (typeof result === 'string') this.#broker.emit('join', { id, room, outcome: result, ms: performance.now() - started });
       else {
-        connection.rooms.delete(room);
+        rooms.delete(room);
         this.#broker.refused(result.refused);
       }
     } catch (error) {
-      connection.rooms.delete(room);
+      rooms.delete(room);
       this.#refuse(connection, ref, 'timeout', 'The server cannot reach its store. Try again shortly.', patience);
       throw error;
     }

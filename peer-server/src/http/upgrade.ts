@@ -29,6 +29,11 @@ function hostOf(request: IncomingMessage): string | undefined {
   return /^(\[[\da-f:.]+\]|[\w.-]{1,253})(?::\d+)?$/i.exec(request.headers.host ?? '')?.[1];
 }
 
+/** A listener without a scope: one that closes over the request would keep it for as long as the socket lives. */
+function destroy(this: Duplex): void {
+  this.destroy();
+}
+
 /** Opens WebSockets for PeerJS clients, and turns away what is not one in the words that they know. */
 export class Upgrades {
   readonly #broker: Broker;
@@ -51,7 +56,7 @@ export class Upgrades {
 
   handle(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { allowOrigin, limits, trustProxy } = this.#broker.config;
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     const { origin } = request.headers;
     if (allowOrigin.length > 0 && (origin === undefined || !allowOrigin.includes(origin))) {
       this.#reject(socket, '403 Forbidden', 'origin');
@@ -64,7 +69,7 @@ export class Upgrades {
       this.#reject(socket, '429 Too Many Requests', 'address-limit');
       return;
     }
-    socket.once('close', leave);
+    socket.on('close', leave);
     if (this.#broker.draining) {
       this.#reject(socket, '503 Service Unavailable', 'draining');
       return;
@@ -74,7 +79,7 @@ export class Upgrades {
     const identity = typeof papers === 'string' ? Promise.resolve(undefined) : this.#access(papers.token).catch(() => undefined);
     void identity.then(who => {
       this.#server.handleUpgrade(request, socket, head, webSocket => {
-        this.#welcome(webSocket, papers, who, { address, host: hostOf(request) });
+        this.#welcome(webSocket, socket, papers, who, { address, host: hostOf(request) });
       });
     });
   }
@@ -92,10 +97,10 @@ export class Upgrades {
     return isPeerId(id, limits.idLength) && token.length <= limits.tokenLength ? { id, token } : 'invalid-id';
   }
 
-  #welcome(webSocket: WebSocket, papers: Papers | keyof typeof refusals, identity: Identity | undefined, from: From): void {
+  #welcome(webSocket: WebSocket, wire: Duplex, papers: Papers | keyof typeof refusals, identity: Identity | undefined, from: From): void {
     if (typeof papers === 'string') this.#refuse(webSocket, papers);
     else if (!identity || (identity.grant?.id ?? papers.id) !== papers.id) this.#refuse(webSocket, 'unauthorized');
-    else void this.#broker.accept(webSocket, { id: papers.id, identity, ...from });
+    else void this.#broker.accept(webSocket, wire, { id: papers.id, identity, ...from });
   }
 
   #refuse(webSocket: WebSocket, code: keyof typeof refusals): void {

@@ -13,6 +13,9 @@ export interface Remembered {
   readonly own: ReadonlyMap<string, { readonly owner: string; readonly place: Place }>;
 }
 
+/** How long the other nodes may take to be back as well, in milliseconds, before their members count as away. */
+const patience = 5000;
+
 /**
  * Puts back the seats of this node's members, which the store has lost (it was restarted empty) or given up (it took this node for dead).
  * The members of other nodes are put back as away, for their own nodes to bring in; nobody is told that they were, for a moment, not known.
@@ -32,7 +35,7 @@ export function restore(name: string, remembered: Remembered, policy: RoomPolicy
         ...(known ?? { id, name: member.name, role, seq, who: own?.owner ?? anyOwner, wish: policy.roomMembers }),
         owner: own?.owner ?? anyOwner,
         place: own?.place,
-        until: own ? undefined : now + policy.lease,
+        until: own ? undefined : now + policy.lease + patience,
         held: false,
       };
       draft.seat(seat);

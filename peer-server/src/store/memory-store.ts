@@ -8,7 +8,8 @@ interface Registration {
   readonly owner: string;
   /** Undefined while the socket is gone and only a seat is kept. */
   place: Place | undefined;
-  readonly rooms: Set<string>;
+  /** Undefined while there are none: most registrations of a busy server have none. */
+  rooms: Set<string> | undefined;
 }
 
 /** What all nodes of one process share; one node needs none of its own, tests give several nodes the same. */
@@ -50,10 +51,10 @@ export class MemoryStore implements Store {
     if (known && known.owner !== owner) return Promise.resolve({ outcome: 'taken', holder: known.place });
     if (!known && registry.size >= this.#config.limits.sockets) return Promise.resolve({ outcome: 'full' });
     const previous = known?.place;
-    const rooms = known?.rooms ?? new Set<string>();
+    const rooms = known?.rooms;
     registry.set(id, { owner, place: { node: this.node, session }, rooms });
     const waiting = this.#waiting.take(id);
-    return Promise.resolve({ outcome: 'held', resumed: known !== undefined, rooms: [...rooms], previous, waiting });
+    return Promise.resolve({ outcome: 'held', resumed: known !== undefined, rooms: [...(rooms ?? [])], previous, waiting });
   }
 
   release(id: string, session: string): Promise<readonly string[] | undefined> {
@@ -61,7 +62,7 @@ export class MemoryStore implements Store {
     if (known?.place?.session !== session) return Promise.resolve(undefined);
     known.place = undefined;
     this.#forget(id);
-    return Promise.resolve([...known.rooms]);
+    return Promise.resolve([...(known.rooms ?? [])]);
   }
 
   ids(): Promise<readonly string[]> {
@@ -115,9 +116,12 @@ export class MemoryStore implements Store {
     if (after) this.#cluster.rooms.set(name, after);
     else this.#cluster.rooms.delete(name);
     const { added, removed } = seatChanges(before, after);
-    for (const id of added) this.#cluster.registry.get(id)?.rooms.add(name);
+    for (const id of added) {
+      const known = this.#cluster.registry.get(id);
+      if (known) (known.rooms ??= new Set()).add(name);
+    }
     for (const id of removed) {
-      this.#cluster.registry.get(id)?.rooms.delete(name);
+      this.#cluster.registry.get(id)?.rooms?.delete(name);
       this.#forget(id);
     }
   }
@@ -125,7 +129,7 @@ export class MemoryStore implements Store {
   /** Ends a registration that has neither a socket nor a seat. */
   #forget(id: string): void {
     const known = this.#cluster.registry.get(id);
-    if (known && !known.place && known.rooms.size === 0) this.#cluster.registry.delete(id);
+    if (known && !known.place && !known.rooms?.size) this.#cluster.registry.delete(id);
   }
 
   #expire(): void {

@@ -1,0 +1,230 @@
+/**
+ * Our broker beside PeerServer 1.0.2, in one run on one machine: `node --import tsx test/bench/broker.ts [--quick] [--redis]`.
+ * Every figure is taken from processes of their own; the load comes from this one.
+ */
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { TestRedis } from '../../peer-server/test/helpers/redis.js';
+
+// The workspace's own `ws`; the root may hold an older one for its tools.
+const { WebSocket } = createRequire(new URL('../../peer-server/package.json', import.meta.url))('ws') as { WebSocket: typeof globalThis.WebSocket };
+
+execFileSync('npm', ['run', '--silent', 'build', '-w', 'peer-server'], { cwd: fileURLToPath(new URL('../..', import.meta.url)), stdio: 'inherit' });
+
+const quick = process.argv.includes('--quick');
+const held = quick ? 2000 : 10_000;
+const sockets = quick ? 300 : 1000;
+const relays = quick ? 6000 : 40_000;
+const seconds = quick ? 4 : 20;
+
+interface Usage {
+  /** Milliseconds of CPU since the start. */
+  readonly cpu: number;
+  readonly rss: number;
+}
+
+class Broker {
+  readonly name: string;
+  readonly port: number;
+  readonly #child: ChildProcess;
+
+  private constructor(name: string, child: ChildProcess, port: number) {
+    this.name = name;
+    this.#child = child;
+    this.port = port;
+  }
+
+  static async start(name: string, kind: 'ours' | 'stock', redis?: string): Promise<Broker> {
+    const file = fileURLToPath(new URL('broker-child.ts', import.meta.url));
+    const child = fork(file, [kind, ...(redis === undefined ? [] : [redis])], { execArgv: ['--import', 'tsx', '--expose-gc'] });
+    const [message] = (await once(child, 'message')) as [{ port: number }];
+    return new Broker(name, child, message.port);
+  }
+
+  async usage(): Promise<Usage> {
+    this.#child.send('usage');
+    const [usage] = (await once(this.#child, 'message')) as [Usage];
+    return usage;
+  }
+
+  async end(): Promise<void> {
+    const exited = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await exited;
+  }
+}
+
+interface Peer {
+  readonly id: string;
+  readonly socket: WebSocket;
+  onOffer: (n: number, at: number) => void;
+}
+
+let serial = 0;
+
+function connect(port: number): Promise<Peer> {
+  const id = `bench${String(++serial)}`;
+  const socket = new WebSocket(`ws://127.0.0.1:${String(port)}/peerjs?key=peerjs&id=${id}&token=${id}-secret`);
+  return new Promise((resolve, reject) => {
+    const peer: Peer = { id, socket, onOffer: () => undefined };
+    socket.onerror = () => {
+      reject(new Error('no connection'));
+    };
+    socket.onmessage = ({ data }) => {
+      const text = data as string;
+      if (text.startsWith('{"type":"OPEN"')) resolve(peer);
+      else if (text.includes('"OFFER"')) {
+        const { payload } = JSON.parse(text) as { payload: { n: number; at: number } };
+        peer.onOffer(payload.n, payload.at);
+      }
+    };
+  });
+}
+
+async function connectMany(port: number, count: number): Promise<Peer[]> {
+  const peers: Peer[] = [];
+  while (peers.length < count) {
+    peers.push(...(await Promise.all([...Array(Math.min(100, count - peers.length))].map(() => connect(port)))));
+  }
+  return peers;
+}
+
+function closeAll(peers: readonly Peer[]): void {
+  for (const { socket } of peers) socket.close();
+}
+
+const sdp = 'a=candidate:1 1 udp 2122260223 192.0.2.1 54321 typ host generation 0\r\n'.repeat(36);
+
+/** An OFFER of about 2600 bytes, as a video call makes. */
+function offer(dst: string, n: number): string {
+  return JSON.stringify({ type: 'OFFER', dst, payload: { n, at: performance.now(), type: 'media', sdp: { type: 'offer', sdp } } });
+}
+
+/** CPU milliseconds per relayed message, at full speed with a bounded number on the way. */
+async function cpuPerMessage(brokers: readonly Broker[]): Promise<number> {
+  const halves = await Promise.all(brokers.map(broker => connectMany(broker.port, sockets / brokers.length)));
+  const peers = halves.flat();
+  const before = await Promise.all(brokers.map(broker => broker.usage()));
+  let sent = 0;
+  let got = 0;
+  await new Promise<void>(resolve => {
+    const more = (): void => {
+      const from = peers[sent % peers.length];
+      const to = peers[(sent * 7 + 1) % peers.length];
+      if (sent < relays && from && to) from.socket.send(offer(to.id, sent++));
+    };
+    for (const peer of peers) {
+      peer.onOffer = () => {
+        got += 1;
+        more();
+        if (got === relays) resolve();
+      };
+    }
+    for (let n = 0; n < 64; n++) more();
+  });
+  const after = await Promise.all(brokers.map(broker => broker.usage()));
+  closeAll(peers);
+  return after.reduce((sum, usage, i) => sum + usage.cpu - (before[i]?.cpu ?? 0), 0) / relays;
+}
+
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+/** How long a message takes at 200 a second over many sockets, and how many were lost. */
+async function latency(brokers: readonly Broker[]): Promise<{ readonly p50: number; readonly p99: number; readonly lost: number }> {
+  const peers = (await Promise.all(brokers.map(broker => connectMany(broker.port, sockets / brokers.length)))).flat();
+  const times: number[] = [];
+  for (const peer of peers) peer.onOffer = (_, at) => times.push(performance.now() - at);
+  const total = seconds * 200;
+  await new Promise<void>(resolve => {
+    const start = performance.now();
+    let sent = 0;
+    const timer = setInterval(() => {
+      for (const due = ((performance.now() - start) / 1000) * 200; sent < due && sent < total; sent++) {
+        const to = peers[(sent * 13 + 5) % peers.length];
+        if (to) peers[(sent * 7) % peers.length]?.socket.send(offer(to.id, sent));
+      }
+      if (sent < total) return;
+      clearInterval(timer);
+      resolve();
+    }, 5);
+  });
+  const deadline = performance.now() + 5000;
+  while (times.length < total && performance.now() < deadline) await new Promise(resolve => setTimeout(resolve, 20));
+  closeAll(peers);
+  times.sort((a, b) => a - b);
+  return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), lost: total - times.length };
+}
+
+/** KiB of resident memory per held socket, and how many of them are still open in the end. */
+async function memory(broker: Broker): Promise<{ readonly kib: number; readonly open: number }> {
+  closeAll(await connectMany(broker.port, 200));
+  const before = await broker.usage();
+  const peers = await connectMany(broker.port, held);
+  const after = await broker.usage();
+  const open = peers.filter(({ socket }) => socket.readyState === 1).length;
+  closeAll(peers);
+  return { kib: (after.rss - before.rss) / 1024 / held, open };
+}
+
+/** Rooms of four filled one after the other, over all brokers: joins per second. */
+async function joins(brokers: readonly Broker[]): Promise<number> {
+  const count = quick ? 400 : 2000;
+  const peers = (await Promise.all(brokers.map(broker => connectMany(broker.port, count / brokers.length)))).flat();
+  const start = performance.now();
+  await Promise.all(
+    peers.map(
+      (peer, n) =>
+        new Promise<void>(resolve => {
+          peer.socket.addEventListener('message', ({ data }) => {
+            if ((data as string).startsWith('{"type":"JOINED"')) resolve();
+          });
+          const room = `room ${String(Math.floor(n / 4))} ${String(serial)}`;
+          peer.socket.send(JSON.stringify({ type: 'JOIN', payload: { ref: '1', room, name: 'Bench' } }));
+        }),
+    ),
+  );
+  const rate = count / ((performance.now() - start) / 1000);
+  closeAll(peers);
+  return rate;
+}
+
+const number = (value: number, digits = 3): string => value.toFixed(digits);
+
+async function measure(name: string, start: () => Promise<Broker[]>, parts: { readonly rooms: boolean; readonly memory: boolean }): Promise<Readonly<Record<string, number>>> {
+  const row: Record<string, number> = {};
+  const fresh = async <T>(work: (brokers: Broker[]) => Promise<T>): Promise<T> => {
+    const brokers = await start();
+    const result = await work(brokers);
+    await Promise.all(brokers.map(broker => broker.end()));
+    return result;
+  };
+  // The best of three: what is above it is the rest of the machine.
+  const runs: number[] = [];
+  for (let run = 0; run < (quick ? 1 : 3); run++) runs.push(await fresh(cpuPerMessage));
+  row['cpu'] = Math.min(...runs);
+  const { p50, p99, lost } = await fresh(latency);
+  Object.assign(row, { p50, p99, lost });
+  if (parts.memory) {
+    const { kib, open } = await fresh(([broker]) => memory(broker as Broker));
+    Object.assign(row, { kib, open });
+  }
+  if (parts.rooms) row['joins'] = await fresh(joins);
+  process.stdout.write(`${name}: ${Object.entries(row).map(([key, value]) => `${key} ${number(value)}`).join(', ')} (cpu runs ${runs.map(run => number(run, 4)).join(' ')}, load ${number(loadavg()[0] ?? 0, 1)})\n`);
+  return row;
+}
+
+const stock = await measure('PeerServer 1.0.2', async () => [await Broker.start('stock', 'stock')], { rooms: false, memory: true });
+const ours = await measure('ours, memory', async () => [await Broker.start('ours', 'ours')], { rooms: true, memory: true });
+if (process.argv.includes('--redis')) {
+  const redis = await TestRedis.start();
+  await measure('ours, one node and Redis', async () => [await Broker.start('one', 'ours', redis.url)], { rooms: true, memory: false });
+  await measure('ours, two nodes and Redis', async () => [await Broker.start('one', 'ours', redis.url), await Broker.start('two', 'ours', redis.url)], { rooms: true, memory: false });
+  await redis.end();
+}
+const ratio = (key: string): number => (ours[key] ?? NaN) / (stock[key] ?? NaN);
+process.stdout.write(`ratio: cpu per message ${number(ratio('cpu'), 2)}, memory per socket ${number(ratio('kib'), 2)}, p99 ${number(ratio('p99'), 2)}\n`);
