@@ -1,58 +1,74 @@
-/** How often a quiet socket is asked for a sign of life, and how long that may take, in ms: well before the broker gives a socket up. */
-const EVERY = 3000;
-const PATIENCE = 3000;
-
-export interface PulseOptions {
-  readonly ask: () => void;
+export interface PulseListener {
+  /** Send something that is answered. */
+  onAsk(): void;
   /** Nothing came back: the socket is open in name only. */
-  readonly onSilent: () => void;
-  readonly every?: number;
-  readonly patience?: number;
+  onDead(): void;
 }
 
+export interface PulseTimes {
+  /** Silence after which the other end is asked whether it is there, in ms. */
+  readonly quiet: number;
+  /** How long an answer may take when nothing is suspected, in ms. */
+  readonly patience: number;
+}
+
+const TIMES: PulseTimes = { quiet: 3000, patience: 2500 };
+/** How long an answer may take when something is suspected: so many round trips, but at least and at most so many ms. */
+const HASTE = { roundTrips: 6, least: 300, most: 1500 };
+
 /**
- * Feels the pulse of a socket. After a change of network a WebSocket stays open for minutes while nothing passes, and a page sees no
- * pongs: so it asks. A broker that never answered is not held to it, since a stock PeerServer does not know the question.
+ * Tells a socket that lives from one that only looks open: over a changed address, or to a machine that is gone, a WebSocket stays open
+ * for minutes, and a page cannot see its pings.
  */
 export class Pulse {
-  readonly #options: PulseOptions;
+  readonly #listener: PulseListener;
+  readonly #times: PulseTimes;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #answers = false;
+  #askedAt: number | undefined;
+  #roundTrip: number | undefined;
+  #ended = false;
 
-  constructor(options: PulseOptions) {
-    this.#options = options;
+  constructor(listener: PulseListener, times = TIMES) {
+    this.#listener = listener;
+    this.#times = times;
   }
 
-  /** A socket was opened. */
+  /** The socket is open: feel its pulse from now on. */
   start(): void {
-    this.#wait();
+    this.#ask(this.#times.patience);
   }
 
-  /** Something came: that is life enough. `answer`: it came because it was asked for. */
-  heard(answer: boolean): void {
-    if (answer) this.#answers = true;
-    if (this.#timer !== undefined) this.#wait();
+  /** Something arrived: it lives. */
+  heard(): void {
+    if (this.#ended) return;
+    if (this.#askedAt !== undefined) this.#roundTrip = performance.now() - this.#askedAt;
+    this.#askedAt = undefined;
+    this.#wait(this.#times.quiet, () => { this.#ask(this.#times.patience); });
   }
 
-  stop(): void {
+  /** Something looks wrong: ask now, and be impatient. */
+  suspect(): void {
+    const { roundTrips, least, most } = HASTE;
+    this.#ask(Math.min(most, Math.max(least, (this.#roundTrip ?? most) * roundTrips)));
+  }
+
+  close(): void {
+    this.#ended = true;
     clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 
-  #wait(): void {
+  #ask(patience: number): void {
+    if (this.#ended) return;
+    this.#askedAt = performance.now();
+    this.#wait(patience, () => {
+      this.close();
+      this.#listener.onDead();
+    });
+    this.#listener.onAsk();
+  }
+
+  #wait(ms: number, then: () => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => { this.#ask(); }, this.#options.every ?? EVERY);
-  }
-
-  #ask(): void {
-    this.#options.ask();
-    this.#timer = setTimeout(() => {
-      if (this.#answers) {
-        this.stop();
-        this.#options.onSilent();
-      } else {
-        this.#wait();
-      }
-    }, this.#options.patience ?? PATIENCE);
+    this.#timer = setTimeout(then, ms);
   }
 }

@@ -67,5 +67,7 @@ export interface Signaling extends TypedEventTarget<SignalingEvents> {
   part(options?: { readonly hold?: boolean }): void;
   rename(name: string): void;
   send(to: string, envelope: LinkEnvelope): void;
+  /** The network may have changed: a connection that may be open in name only is replaced at once. */
+  revive(): void;
   close(): void;
 }

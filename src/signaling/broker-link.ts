@@ -1,0 +1,174 @@
+import type { ClientMessage, ServerMessage, Welcome } from '../../peer-server/src/protocol.js';
+import { CallError } from '../foundation/errors.js';
+import { Backoff } from './backoff.js';
+import { BrokerSocket } from './broker-socket.js';
+import { brokerAddress } from './broker-url.js';
+import type { BrokerAddress } from './broker-url.js';
+import type { Identity } from './identity.js';
+import { watchNetwork } from './network-watch.js';
+import { Pulse } from './pulse.js';
+
+export interface BrokerLinkOptions {
+  readonly brokers: readonly string[];
+  readonly key: string;
+  readonly token: string;
+  readonly identity: Identity;
+}
+
+export interface BrokerLinkListener {
+  onOpen(welcome: Welcome | undefined): void;
+  onMessage(message: ServerMessage): void;
+  /** The broker is away; the link goes on trying. */
+  onAway(error: CallError): void;
+  /** It is over: refused in a way that trying again will not change. */
+  onRefused(error: CallError): void;
+}
+
+/** How long a broker may take to answer before the next try: at first, and at most, in ms. */
+const PATIENCE = { first: 3000, most: 10_000 };
+/** Hints of one change of network come in a burst; a try younger than this is as good as a new one, in ms. */
+const FRESH = 400;
+
+/** A lasting connection to the first broker of a list that answers: lost, it is found again, until `close()`. */
+export class BrokerLink {
+  readonly #options: BrokerLinkOptions;
+  readonly #listener: BrokerLinkListener;
+  readonly #brokers: readonly BrokerAddress[];
+  readonly #backoff = new Backoff();
+  readonly #closed = new AbortController();
+  #current = 0;
+  #failures = 0;
+  #socket: BrokerSocket | undefined;
+  #pulse: Pulse | undefined;
+  #triedAt = -Infinity;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #blocked = false;
+
+  constructor(options: BrokerLinkOptions, listener: BrokerLinkListener) {
+    this.#options = options;
+    this.#listener = listener;
+    this.#brokers = options.brokers.map(brokerAddress);
+    if (this.#brokers.length === 0) throw new CallError('broker-unreachable', 'No broker is configured.', { subject: 'network' });
+    const { signal } = this.#closed;
+    watchNetwork(signal, hint => {
+      if (hint === 'changed') this.#renew();
+      else this.revive();
+    });
+    document.addEventListener('securitypolicyviolation', event => { this.#violation(event); }, { signal });
+    this.#connect();
+  }
+
+  get open(): boolean {
+    return this.#socket?.open === true;
+  }
+
+  send(message: ClientMessage): void {
+    this.#socket?.send(message);
+  }
+
+  /** Something looks wrong: an open socket has to prove itself at once, a closed one is replaced without waiting any longer. */
+  revive(): void {
+    if (this.open) this.#pulse?.suspect();
+    else this.#renew();
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#drop();
+  }
+
+  /** A socket over the network of before is open in name only. */
+  #renew(): void {
+    if (this.#closed.signal.aborted || performance.now() - this.#triedAt < FRESH) return;
+    this.#backoff.reset();
+    this.#failures = 0;
+    if (this.open) this.#listener.onAway(new CallError('broker-unreachable', 'The network changed.', { subject: 'network' }));
+    this.#connect();
+  }
+
+  #drop(): void {
+    clearTimeout(this.#timer);
+    this.#pulse?.close();
+    this.#pulse = undefined;
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  #connect(): void {
+    const address = this.#brokers[this.#current];
+    if (!address) return;
+    this.#drop();
+    this.#triedAt = performance.now();
+    const unanswered = (): void => { this.#lost(new CallError('broker-unreachable', `${address.url} did not answer.`, { subject: 'network' }), false); };
+    this.#timer = setTimeout(unanswered, Math.min(PATIENCE.most, PATIENCE.first * 1.5 ** this.#failures));
+    const { key, token, identity: { id, secret } } = this.#options;
+    try {
+      this.#socket = new BrokerSocket(
+        { address, key, id, token: token === '' ? secret : `${token}~${secret}` },
+        {
+          onOpen: welcome => { this.#opened(welcome); },
+          onMessage: message => { this.#message(message); },
+          onClose: (error, final) => { this.#lost(error, final); },
+        },
+      );
+    } catch (cause) {
+      // Firefox throws where a Content-Security-Policy forbids the broker.
+      this.#lost(new CallError('broker-unreachable', `${address.url} could not be called.`, { cause, subject: 'network' }), false);
+    }
+  }
+
+  #opened(welcome: Welcome | undefined): void {
+    clearTimeout(this.#timer);
+    this.#failures = 0;
+    this.#backoff.reset();
+    // A stock PeerServer answers nothing; there PeerJS's own word that the socket closed has to do.
+    if (welcome) {
+      this.#pulse = new Pulse({
+        onAsk: () => { this.send({ type: 'HEARTBEAT', payload: { echo: true } }); },
+        onDead: () => { this.#lost(new CallError('broker-unreachable', 'The broker fell silent.', { subject: 'network' }), false); },
+      });
+      this.#pulse.start();
+    }
+    this.#listener.onOpen(welcome);
+  }
+
+  #message(message: ServerMessage): void {
+    this.#pulse?.heard();
+    if (message.type === 'BYE') {
+      const codes = { 'duplicate': 'id-taken', 'unauthorized': 'unauthorized', 'bad-frame': 'broker-rejected', 'flood': undefined } as const;
+      const code = codes[message.payload.code];
+      if (code) this.#refuse(new CallError(code, message.payload.msg, { subject: 'network' }));
+    } else if (message.type === 'MOVE') {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => { this.#renew(); }, message.payload.after);
+    } else if (message.type !== 'HEARTBEAT') {
+      this.#listener.onMessage(message);
+    }
+  }
+
+  #lost(error: CallError, final: boolean): void {
+    if (this.#closed.signal.aborted) return;
+    const wasOpen = this.open || this.#pulse !== undefined;
+    this.#drop();
+    if (final) {
+      this.#refuse(error);
+      return;
+    }
+    // Who was here may be here again: only a broker that does not answer makes us try the next.
+    if (!wasOpen) this.#current = (this.#current + 1) % this.#brokers.length;
+    this.#failures += 1;
+    this.#timer = setTimeout(() => { this.#connect(); }, wasOpen ? this.#backoff.next() / 3 : this.#backoff.next());
+    this.#listener.onAway(this.#blocked ? new CallError('csp-blocked', error.message, { cause: error, subject: 'network' }) : error);
+  }
+
+  #refuse(error: CallError): void {
+    this.close();
+    this.#listener.onRefused(error);
+  }
+
+  /** A Content-Security-Policy that forbids the broker looks like a dead broker otherwise. */
+  #violation({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void {
+    const host = this.#brokers[this.#current]?.host;
+    if (effectiveDirective === 'connect-src' && host !== undefined && blockedURI.includes(host)) this.#blocked = true;
+  }
+}

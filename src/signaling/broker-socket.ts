@@ -1,0 +1,105 @@
+import { parseServerMessage } from '../../peer-server/src/protocol.js';
+import type { ClientMessage, ServerMessage, Welcome } from '../../peer-server/src/protocol.js';
+import { CallError } from '../foundation/errors.js';
+import type { CallErrorCode } from '../foundation/errors.js';
+import type { BrokerAddress } from './broker-url.js';
+import { Peer } from './peerjs.js';
+
+export interface BrokerSocketOptions {
+  readonly address: BrokerAddress;
+  readonly key: string;
+  readonly id: string;
+  /** What goes into PeerJS's `token`: the secret, with a signed token before it where there is one. */
+  readonly token: string;
+}
+
+export interface BrokerSocketListener {
+  /** Registered; a stock PeerServer has no welcome. */
+  onOpen(welcome: Welcome | undefined): void;
+  onMessage(message: ServerMessage): void;
+  /** Once, at the end; nothing comes after it. */
+  onClose(error: CallError, final: boolean): void;
+}
+
+/** Refusals that another try will not change. */
+const REFUSAL: Readonly<Record<string, CallErrorCode>> = {
+  'unavailable-id': 'id-taken',
+  'invalid-key': 'broker-rejected',
+  'server-error': 'broker-rejected',
+  'browser-incompatible': 'unsupported',
+  'invalid-id': 'broker-rejected',
+};
+
+/**
+ * One socket at a broker, from connecting to its end. PeerJS opens and keeps it; every message passes by here first, and PeerJS itself
+ * sees only those of its own registration: links are ours, and what it does not know it would keep for ever.
+ */
+export class BrokerSocket {
+  readonly #peer: Peer;
+  readonly #listener: BrokerSocketListener;
+  #refusal: CallError | undefined;
+  #closed = false;
+  #open = false;
+
+  constructor({ address: { host, port, path, secure }, key, id, token }: BrokerSocketOptions, listener: BrokerSocketListener) {
+    this.#listener = listener;
+    this.#peer = new Peer(id, { host, port, path, secure, key, token, debug: 0 });
+    this.#tap();
+    this.#peer.on('error', error => {
+      const code = REFUSAL[error.type];
+      this.#end(this.#refusal ?? new CallError(code ?? 'broker-unreachable', error.message, { cause: error, subject: 'network' }), code !== undefined);
+    });
+    this.#peer.on('disconnected', () => { this.#end(new CallError('broker-unreachable', 'The socket closed.', { subject: 'network' }), false); });
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  send(message: ClientMessage): void {
+    if (this.#open) this.#peer.socket.send(message);
+  }
+
+  /** Ends it without a word to the listener. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#open = false;
+    this.#peer.removeAllListeners();
+    // PeerJS reports what happens to it after its end as an error, and an error without a listener is thrown.
+    this.#peer.on('error', () => undefined);
+    this.#peer.destroy();
+  }
+
+  #tap(): void {
+    const { socket } = this.#peer;
+    const own = socket.listeners('message') as ((message: unknown) => void)[];
+    socket.removeAllListeners('message');
+    socket.on('message', (data: unknown) => {
+      if (this.#closed) return;
+      const message = parseServerMessage(data);
+      if (!message) return;
+      if (message.type === 'OPEN') {
+        this.#open = true;
+        for (const listener of own) listener(message);
+        this.#listener.onOpen(message.payload);
+      } else if (message.type === 'ERROR' || message.type === 'ID-TAKEN' || message.type === 'INVALID-KEY') {
+        this.#refusal = refusal(message.type, message.payload);
+        for (const listener of own) listener(message);
+      } else {
+        this.#listener.onMessage(message);
+      }
+    });
+  }
+
+  #end(error: CallError, final: boolean): void {
+    if (this.#closed) return;
+    this.close();
+    this.#listener.onClose(error, final);
+  }
+}
+
+function refusal(type: string, { msg, code }: { readonly msg: string; readonly code?: string }): CallError {
+  if (type === 'ID-TAKEN') return new CallError('id-taken', msg, { subject: 'network' });
+  return new CallError(code === 'unauthorized' ? 'unauthorized' : 'broker-rejected', msg, { subject: 'network' });
+}

@@ -1,0 +1,193 @@
+import type { ServerMessage, Welcome } from '../../peer-server/src/protocol.js';
+import { abortable } from '../foundation/deadline.js';
+import { CallError } from '../foundation/errors.js';
+import { FactEvent, TypedEventTarget } from '../foundation/events.js';
+import { BrokerLink } from './broker-link.js';
+import { dropIdentity, holdIdentity, takeIdentity } from './identity.js';
+import type { Identity } from './identity.js';
+import { Outbox } from './outbox.js';
+import { RoomClient } from './room-client.js';
+import type { IceServer, LinkEnvelope, RoomReply, RoomRequest, Signaling, SignalingEvents, SignalingState } from './signaling.js';
+
+export interface PeerServerOptions {
+  /** Broker URLs, tried in order. */
+  readonly brokers: readonly string[];
+  /** PeerJS's application key (`peerjs`). */
+  readonly key?: string;
+  /** A signed access token, where the broker wants one. */
+  readonly token?: string;
+}
+
+interface Opening {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: CallError) => void;
+}
+
+/** Signaling by our peer-server, over PeerJS's own socket. */
+export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> implements Signaling {
+  readonly #options: PeerServerOptions;
+  readonly #outbox = new Outbox();
+  #identity: Identity | undefined;
+  #state: SignalingState = 'idle';
+  #iceServers: readonly IceServer[] = [];
+  #broker: BrokerLink | undefined;
+  #opening: Opening | undefined;
+  #room: RoomClient | undefined;
+  #knowsRooms = false;
+
+  constructor(options: PeerServerOptions) {
+    super();
+    this.#options = options;
+  }
+
+  get id(): string {
+    return this.#self.id;
+  }
+
+  get state(): SignalingState {
+    return this.#state;
+  }
+
+  get iceServers(): readonly IceServer[] {
+    return this.#iceServers;
+  }
+
+  connect(signal?: AbortSignal): Promise<void> {
+    this.#opening ??= this.#open();
+    return abortable(this.#opening.promise, signal);
+  }
+
+  async join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply> {
+    await this.connect(signal);
+    if (!this.#knowsRooms) throw new CallError('broker-rejected', 'This broker knows no rooms: a stock PeerServer connects calls, not rooms.', { subject: 'room' });
+    const room = new RoomClient(request, this.id, message => { this.#broker?.send(message); }, {
+      onMember: member => { this.dispatchEvent(new FactEvent('member', { member })); },
+      onGone: (id, reason) => { this.dispatchEvent(new FactEvent('member-gone', { id, reason })); },
+      onPutOut: reason => {
+        this.#room = undefined;
+        this.dispatchEvent(new FactEvent('put-out', { reason }));
+      },
+    });
+    this.#room = room;
+    try {
+      return await abortable(room.join(), signal);
+    } catch (error) {
+      if (this.#room === room) {
+        room.part(false);
+        this.#room = undefined;
+      }
+      throw error;
+    }
+  }
+
+  part({ hold = false }: { readonly hold?: boolean } = {}): void {
+    this.#room?.part(hold);
+    this.#room = undefined;
+  }
+
+  rename(name: string): void {
+    this.#room?.rename(name);
+  }
+
+  send(to: string, envelope: LinkEnvelope): void {
+    if (this.#broker?.open) this.#broker.send({ ...envelope, dst: to });
+    else this.#outbox.put(to, envelope);
+  }
+
+  revive(): void {
+    this.#broker?.revive();
+  }
+
+  close(): void {
+    this.#end('idle');
+    if (this.#identity) dropIdentity(this.#identity);
+  }
+
+  get #self(): Identity {
+    this.#identity ??= takeIdentity();
+    return this.#identity;
+  }
+
+  #open(): Opening {
+    let resolve: () => void = () => undefined;
+    let reject: (error: CallError) => void = () => undefined;
+    const promise = new Promise<void>((yes, no) => { resolve = yes; reject = no; });
+    // Whoever asked is told by their own promise; when they have left, nobody needs to be.
+    promise.catch(() => undefined);
+    const opening = { promise, resolve, reject };
+    this.#turn('connecting');
+    holdIdentity(this.#self);
+    try {
+      this.#broker = new BrokerLink(
+        { brokers: this.#options.brokers, key: this.#options.key ?? 'peerjs', token: this.#options.token ?? '', identity: this.#self },
+        {
+          onOpen: welcome => { this.#opened(welcome); },
+          onMessage: message => { this.#receive(message); },
+          onAway: error => { this.#turn(this.#state === 'connecting' ? 'connecting' : 'reconnecting', error); },
+          onRefused: error => { this.#refused(error); },
+        },
+      );
+    } catch (error) {
+      reject(error as CallError);
+      queueMicrotask(() => { this.#opening = undefined; });
+    }
+    return opening;
+  }
+
+  #opened(welcome: Welcome | undefined): void {
+    this.#knowsRooms = welcome !== undefined;
+    if (welcome) this.#ice(welcome.iceServers);
+    // The broker tells a resumed page its rooms by itself; asking is harmless and covers a restarted one, and a socket that was
+    // replaced before anybody noticed that it was dead.
+    this.#room?.ask();
+    this.#turn('open');
+    for (const { to, envelope } of this.#outbox.take()) this.send(to, envelope);
+    this.#opening?.resolve();
+  }
+
+  #receive(message: ServerMessage): void {
+    switch (message.type) {
+      case 'OFFER':
+      case 'ANSWER':
+      case 'CANDIDATE':
+        this.dispatchEvent(new FactEvent('envelope', { from: message.src, envelope: { type: message.type, payload: message.payload } }));
+        break;
+      case 'EXPIRE':
+        this.dispatchEvent(new FactEvent('unreachable', { id: message.src }));
+        break;
+      case 'ICE':
+        this.#ice(message.payload.iceServers);
+        break;
+      default:
+        this.#room?.receive(message);
+    }
+  }
+
+  #refused(error: CallError): void {
+    const inside = this.#room !== undefined;
+    this.#opening?.reject(error);
+    this.#end('closed', error);
+    if (inside) this.dispatchEvent(new FactEvent('put-out', { reason: error.code === 'id-taken' ? 'duplicate' : 'removed' }));
+  }
+
+  #ice(iceServers: readonly IceServer[]): void {
+    this.#iceServers = iceServers;
+    this.dispatchEvent(new FactEvent('ice', { iceServers }));
+  }
+
+  #end(state: 'idle' | 'closed', error?: CallError): void {
+    this.#broker?.close();
+    this.#broker = undefined;
+    this.#opening = undefined;
+    this.#room = undefined;
+    this.#outbox.take();
+    this.#turn(state, error);
+  }
+
+  #turn(state: SignalingState, error?: CallError): void {
+    if (state === this.#state && !error) return;
+    this.#state = state;
+    this.dispatchEvent(new FactEvent('state', { state, ...(error && { error }) }));
+  }
+}

@@ -1,0 +1,150 @@
+import { once, within } from '../../foundation/deadline.js';
+import { randomId } from '../../foundation/random.js';
+import type { LinkEnvelope } from '../../signaling/signaling.js';
+import type { PeerMessage } from '../transport.js';
+import { parseReport } from './link-wire.js';
+import type { SelfReport } from './link-wire.js';
+
+/** Every browser carries messages of this many bytes; longer ones travel in parts. */
+const PART = 15_000;
+/** The longest message, in characters, and the most parts of unfinished ones that a peer may leave here. */
+const LONGEST = 400_000;
+const UNFINISHED = 64;
+/** The negotiated channel's number: high, so that it is in nobody's way. */
+const CHANNEL = 1000;
+/** How long a goodbye may take, in ms. */
+const GOODBYE = 200;
+
+export interface ChannelListener {
+  onOpen(): void;
+  onReport(report: SelfReport): void;
+  onMessage(message: PeerMessage): void;
+  onEnvelope(envelope: LinkEnvelope): void;
+  onBye(): void;
+  /** Anything at all arrived: the path is alive. */
+  onLife(): void;
+}
+
+type Frame =
+  | { readonly t: 'report'; readonly report: SelfReport }
+  | { readonly t: 'message'; readonly message: PeerMessage }
+  | { readonly t: 'envelope'; readonly envelope: LinkEnvelope }
+  | { readonly t: 'part'; readonly id: string; readonly last: boolean; readonly text: string }
+  | { readonly t: 'ping' | 'pong' | 'bye' };
+
+/** The link's own data channel: words beside the media, in order, independent of any broker. */
+export class LinkChannel {
+  readonly #channel: RTCDataChannel;
+  readonly #listener: ChannelListener;
+  readonly #parts = new Map<string, string[]>();
+
+  constructor(connection: RTCPeerConnection, listener: ChannelListener) {
+    this.#listener = listener;
+    this.#channel = connection.createDataChannel('calltag', { negotiated: true, id: CHANNEL, ordered: true });
+    this.#channel.addEventListener('open', () => { listener.onOpen(); });
+    this.#channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => { this.#receive(data); });
+  }
+
+  get open(): boolean {
+    return this.#channel.readyState === 'open';
+  }
+
+  report(report: SelfReport): void {
+    if (this.open) this.#send({ t: 'report', report });
+  }
+
+  /** False when it could not be sent. */
+  message(message: PeerMessage): boolean {
+    return this.open && this.#send({ t: 'message', message });
+  }
+
+  envelope(envelope: LinkEnvelope): void {
+    if (this.open) this.#send({ t: 'envelope', envelope });
+  }
+
+  ping(): void {
+    if (this.open) this.#send({ t: 'ping' });
+  }
+
+  /** Says goodbye and waits until the other side has gone too, a moment at most: what is closed at once may never be sent. */
+  async bye(): Promise<void> {
+    if (!this.open) return;
+    const gone = once(this.#channel, 'close');
+    this.#send({ t: 'bye' });
+    await within(GOODBYE, gone, 'The goodbye').catch(() => undefined);
+  }
+
+  #send(frame: Frame): boolean {
+    const text = JSON.stringify(frame);
+    try {
+      if (text.length <= PART) this.#channel.send(text);
+      else if (text.length > LONGEST) return false;
+      else this.#sendParts(text);
+      return true;
+    } catch {
+      // The channel closed between the question and the sending.
+      return false;
+    }
+  }
+
+  #sendParts(text: string): void {
+    const id = randomId();
+    for (let from = 0; from < text.length; from += PART / 2) {
+      const part: Frame = { t: 'part', id, last: from + PART / 2 >= text.length, text: text.slice(from, from + PART / 2) };
+      this.#channel.send(JSON.stringify(part));
+    }
+  }
+
+  #receive(data: unknown): void {
+    this.#listener.onLife();
+    if (typeof data === 'string' && data.length <= PART * 2) this.#read(data);
+  }
+
+  #read(text: string): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return;
+    }
+    if (typeof value !== 'object' || value === null) return;
+    const { t, report, message, envelope, id, last, text: part } = value as Readonly<Record<string, unknown>>;
+    if (t === 'ping') this.#send({ t: 'pong' });
+    else if (t === 'bye') this.#listener.onBye();
+    else if (t === 'part' && typeof id === 'string' && typeof part === 'string') this.#join(id, part, last === true);
+    else if (t === 'report') this.#onReport(report);
+    else if (t === 'message') this.#onMessage(message);
+    else if (t === 'envelope') this.#onEnvelope(envelope);
+  }
+
+  #onReport(value: unknown): void {
+    const report = parseReport(value);
+    if (report) this.#listener.onReport(report);
+  }
+
+  #onMessage(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    const { topic, data } = value as Readonly<Record<string, unknown>>;
+    if (typeof topic === 'string' && topic.length <= 128) this.#listener.onMessage({ topic, data });
+  }
+
+  #onEnvelope(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    const { type, payload } = value as Readonly<Record<string, unknown>>;
+    if (type === 'OFFER' || type === 'ANSWER' || type === 'CANDIDATE') this.#listener.onEnvelope({ type, payload });
+  }
+
+  /** Puts a long message together; a peer that never finishes loses what it began. */
+  #join(id: string, part: string, last: boolean): void {
+    const parts = this.#parts.get(id) ?? [];
+    parts.push(part);
+    this.#parts.set(id, parts);
+    const [oldest] = this.#parts.keys();
+    if (this.#parts.size > 4 && oldest !== undefined) this.#parts.delete(oldest);
+    if (parts.length > UNFINISHED) this.#parts.delete(id);
+    else if (last) {
+      this.#parts.delete(id);
+      this.#read(parts.join(''));
+    }
+  }
+}

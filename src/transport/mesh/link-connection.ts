@@ -1,0 +1,219 @@
+import { log } from '../../foundation/logger.js';
+import type { Source } from '../../media/source.js';
+import type { LinkEnvelope } from '../../signaling/signaling.js';
+import type { PeerMessage } from '../transport.js';
+import { LinkChannel } from './link-channel.js';
+import { LinkSources } from './link-sources.js';
+import { candidateEnvelope, descriptionEnvelope } from './link-wire.js';
+import type { DescriptionMessage, SelfReport } from './link-wire.js';
+
+export interface LinkConnectionOptions {
+  readonly id: string;
+  readonly born: number;
+  readonly configuration: RTCConfiguration;
+  readonly tracks: ReadonlyMap<Source, MediaStreamTrack | null>;
+  readonly report: () => SelfReport;
+}
+
+export interface LinkConnectionListener {
+  say(envelope: LinkEnvelope): void;
+  /** Words can pass. */
+  onOpen(): void;
+  onState(): void;
+  onTrack(): void;
+  onReport(report: SelfReport): void;
+  onMessage(message: PeerMessage): void;
+  onEnvelope(envelope: LinkEnvelope): void;
+  onBye(): void;
+}
+
+/** The most candidates kept before the description that they belong to. */
+const CANDIDATES = 100;
+
+/** One RTCPeerConnection of a link, from its making to its end: rounds of offer and answer, candidates, the channel, the places. */
+export class LinkConnection {
+  readonly id: string;
+  readonly channel: LinkChannel;
+  readonly #options: LinkConnectionOptions;
+  readonly #listener: LinkConnectionListener;
+  readonly #pc: RTCPeerConnection;
+  readonly #sources: LinkSources;
+  readonly #closed = new AbortController();
+  readonly #early: RTCIceCandidateInit[] = [];
+  #round = 0;
+  #answered = -1;
+  #heardAt = 0;
+  #bytes = 0;
+  #stock = false;
+
+  constructor(options: LinkConnectionOptions, listener: LinkConnectionListener) {
+    this.id = options.id;
+    this.#options = options;
+    this.#listener = listener;
+    this.#pc = new RTCPeerConnection(options.configuration);
+    this.#sources = new LinkSources(this.#pc);
+    const { signal } = this.#closed;
+    this.channel = new LinkChannel(this.#pc, {
+      onOpen: () => {
+        this.#heard();
+        // A stock client opens no such channel; whoever does not answer hears nothing.
+        if (this.#stock) return;
+        this.channel.report(options.report());
+        listener.onOpen();
+      },
+      onLife: () => { this.#heard(); },
+      onReport: report => { listener.onReport(report); },
+      onMessage: message => { listener.onMessage(message); },
+      onEnvelope: envelope => { listener.onEnvelope(envelope); },
+      onBye: () => { listener.onBye(); },
+    });
+    this.#pc.addEventListener('icecandidate', ({ candidate }) => {
+      if (candidate) listener.say(candidateEnvelope(this.id, candidate));
+    }, { signal });
+    this.#pc.addEventListener('connectionstatechange', () => {
+      if (this.state === 'connected') {
+        this.#heard();
+        void this.#sources.prioritise().catch((error: unknown) => { log.debug('priority', error); });
+      }
+      listener.onState();
+    }, { signal });
+    this.#pc.addEventListener('track', () => { listener.onTrack(); }, { signal });
+    // A stock client closes this channel as it hangs up; it has no other word for it.
+    this.#pc.addEventListener('datachannel', ({ channel }) => {
+      channel.addEventListener('close', () => { if (this.#stock) listener.onBye(); }, { signal });
+    }, { signal });
+  }
+
+  get state(): RTCPeerConnectionState {
+    return this.#pc.connectionState;
+  }
+
+  get stock(): boolean {
+    return this.#stock;
+  }
+
+  /** An offer of ours has no answer yet. */
+  get waiting(): boolean {
+    return this.#pc.signalingState === 'have-local-offer';
+  }
+
+  /** When anything arrived last, by `performance.now()`. */
+  get heardAt(): number {
+    return this.#heardAt;
+  }
+
+  received(source: Source): MediaStreamTrack | null {
+    return this.#sources.received(source);
+  }
+
+  /** A stock client claims nothing: what it agreed to send counts. */
+  stockTrack(source: Source): MediaStreamTrack | null {
+    return this.#sources.offered(source) ? this.#sources.received(source) : null;
+  }
+
+  async start(tracks: LinkConnectionOptions['tracks']): Promise<void> {
+    this.#sources.make(tracks);
+    await this.offer();
+  }
+
+  async offer(options: RTCOfferOptions = {}): Promise<void> {
+    if (this.waiting) await this.#pc.setLocalDescription({ type: 'rollback' });
+    this.#round += 1;
+    await this.#pc.setLocalDescription(await this.#pc.createOffer(options));
+    this.resend();
+  }
+
+  /** Says the last description again, with the candidates found since. */
+  resend(): void {
+    const { localDescription: description } = this.#pc;
+    if (!description) return;
+    const { id: connectionId, born, report } = { ...this.#options };
+    this.#listener.say(descriptionEnvelope({ connectionId, born, round: this.#round, description, mids: this.#sources.mids, report: report() }));
+  }
+
+  async takeOffer(message: DescriptionMessage): Promise<void> {
+    this.#stock = message.stock;
+    if (message.round < this.#answered) return;
+    // The same offer twice means that the answer was lost.
+    if (message.round === this.#answered) {
+      this.resend();
+      return;
+    }
+    await this.#pc.setRemoteDescription({ type: 'offer', sdp: message.sdp });
+    await this.#sources.take(message.mids, this.#options.tracks);
+    await this.#addEarly();
+    this.#round = message.round;
+    this.#answered = message.round;
+    await this.#pc.setLocalDescription();
+    this.resend();
+    this.#report(message);
+  }
+
+  async takeAnswer(message: DescriptionMessage): Promise<void> {
+    this.#stock = message.stock;
+    if (!this.waiting || (!message.stock && message.round !== this.#round)) return;
+    await this.#pc.setRemoteDescription({ type: 'answer', sdp: message.sdp });
+    await this.#addEarly();
+    this.#report(message);
+  }
+
+  async takeCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    if (!this.#pc.remoteDescription) {
+      if (this.#early.length < CANDIDATES) this.#early.push(candidate);
+      return;
+    }
+    await this.#add(candidate);
+  }
+
+  async send(source: Source, track: MediaStreamTrack | null): Promise<void> {
+    await this.#sources.send(source, track);
+  }
+
+  configure(configuration: RTCConfiguration): void {
+    this.#pc.setConfiguration(configuration);
+  }
+
+  /** Looks whether bytes arrived since the last look: media is a sign of life even when the channel is slow. */
+  listen(): void {
+    if (this.state !== 'connected') return;
+    void this.#pc.getStats().then(report => {
+      let bytes = 0;
+      report.forEach((stat: { type: string; bytesReceived?: number }) => {
+        if (stat.type === 'inbound-rtp' || stat.type === 'data-channel') bytes += stat.bytesReceived ?? 0;
+      });
+      if (bytes > this.#bytes) this.#heard();
+      this.#bytes = bytes;
+    }, (error: unknown) => { log.debug('stats', error); });
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.#pc.getStats();
+  }
+
+  close(): void {
+    this.#closed.abort();
+    this.#pc.close();
+  }
+
+  #heard(): void {
+    this.#heardAt = performance.now();
+  }
+
+  #report({ report }: DescriptionMessage): void {
+    if (report) this.#listener.onReport(report);
+    this.#listener.onTrack();
+  }
+
+  async #addEarly(): Promise<void> {
+    for (const candidate of this.#early.splice(0)) await this.#add(candidate);
+  }
+
+  async #add(candidate: RTCIceCandidateInit): Promise<void> {
+    try {
+      await this.#pc.addIceCandidate(candidate);
+    } catch (error) {
+      // One of an earlier round, or of a kind that this browser does not know: the others still count.
+      log.debug('candidate', error);
+    }
+  }
+}

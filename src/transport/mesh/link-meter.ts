@@ -1,0 +1,111 @@
+import type { LinkStats, Quality } from '../transport.js';
+import type { PeerLink } from './peer-link.js';
+
+/** The parts of W3C webrtc-stats that are read here. */
+interface Stat {
+  readonly type: string;
+  readonly kind?: string;
+  readonly nominated?: boolean;
+  readonly state?: string;
+  readonly localCandidateId?: string;
+  readonly candidateType?: string;
+  readonly currentRoundTripTime?: number;
+  readonly packetsReceived?: number;
+  readonly packetsLost?: number;
+  readonly jitter?: number;
+  readonly bytesReceived?: number;
+  readonly bytesSent?: number;
+  readonly concealedSamples?: number;
+  readonly silentConcealedSamples?: number;
+  readonly totalSamplesReceived?: number;
+  readonly frameWidth?: number;
+  readonly frameHeight?: number;
+  readonly framesPerSecond?: number;
+}
+
+interface Totals {
+  readonly at: number;
+  readonly received: number;
+  readonly lost: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly concealed: number;
+  readonly samples: number;
+}
+
+/** Limits of what a person calls fair and good: loss and concealment as shares, the round trip in ms. */
+const POOR = { loss: 0.08, concealed: 0.05, rtt: 700 };
+const FAIR = { loss: 0.03, concealed: 0.02, rtt: 350 };
+
+/** Reads a link's statistics and says how good it is; a verdict holds for two readings before it changes, so that it does not flicker. */
+export class LinkMeter {
+  #before: Totals | undefined;
+  #verdict: Quality = 'unknown';
+  #next: Quality = 'unknown';
+
+  async stats(link: PeerLink): Promise<LinkStats> {
+    const report = await link.stats();
+    return report ? this.#read(report) : {};
+  }
+
+  /** The quality when it changed, else undefined. */
+  async quality(link: PeerLink): Promise<Quality | undefined> {
+    const seen = link.state === 'connected' ? rate(await this.stats(link)) : 'unknown';
+    const settled = seen === this.#next;
+    this.#next = seen;
+    if (!settled || seen === this.#verdict) return undefined;
+    this.#verdict = seen;
+    return seen;
+  }
+
+  #read(report: RTCStatsReport): LinkStats {
+    const stats: Stat[] = [];
+    report.forEach((stat: Stat) => stats.push(stat));
+    const inbound = stats.filter(({ type }) => type === 'inbound-rtp');
+    const pair = stats.find(({ type, nominated, state }) => type === 'candidate-pair' && nominated === true && state === 'succeeded');
+    const local = report.get(pair?.localCandidateId ?? '') as Stat | undefined;
+    const video = inbound.find(({ kind, frameWidth }) => kind === 'video' && frameWidth !== undefined);
+    const sum = (list: readonly Stat[], field: 'packetsReceived' | 'packetsLost' | 'bytesReceived' | 'bytesSent' | 'concealedSamples' | 'silentConcealedSamples' | 'totalSamplesReceived'): number =>
+      list.reduce((total, stat) => total + (stat[field] ?? 0), 0);
+    const now: Totals = {
+      at: performance.now(),
+      received: sum(inbound, 'packetsReceived'),
+      lost: sum(inbound, 'packetsLost'),
+      bytesIn: sum(inbound, 'bytesReceived'),
+      bytesOut: sum(stats.filter(({ type }) => type === 'outbound-rtp'), 'bytesSent'),
+      concealed: sum(inbound, 'concealedSamples') - sum(inbound, 'silentConcealedSamples'),
+      samples: sum(inbound, 'totalSamplesReceived'),
+    };
+    const before = this.#before;
+    this.#before = now;
+    const jitter = inbound.find(({ kind }) => kind === 'audio')?.jitter;
+    return {
+      ...(pair?.currentRoundTripTime !== undefined && { rttMs: pair.currentRoundTripTime * 1000 }),
+      ...(jitter !== undefined && { jitterMs: jitter * 1000 }),
+      ...(local?.candidateType !== undefined && { relayed: local.candidateType === 'relay' }),
+      ...(video?.frameWidth !== undefined && { frameWidth: video.frameWidth }),
+      ...(video?.frameHeight !== undefined && { frameHeight: video.frameHeight }),
+      ...(video?.framesPerSecond !== undefined && { framesPerSecond: video.framesPerSecond }),
+      ...(before && since(before, now)),
+    };
+  }
+}
+
+function since(before: Totals, now: Totals): LinkStats {
+  const seconds = Math.max(0.001, (now.at - before.at) / 1000);
+  const received = Math.max(0, now.received - before.received);
+  const lost = Math.max(0, now.lost - before.lost);
+  const samples = Math.max(0, now.samples - before.samples);
+  return {
+    lossIn: received + lost > 0 ? lost / (received + lost) : 0,
+    bitrateIn: Math.max(0, ((now.bytesIn - before.bytesIn) * 8) / seconds),
+    bitrateOut: Math.max(0, ((now.bytesOut - before.bytesOut) * 8) / seconds),
+    audioConcealed: samples > 0 ? Math.max(0, now.concealed - before.concealed) / samples : 0,
+  };
+}
+
+function rate({ lossIn = 0, audioConcealed = 0, rttMs = 0 }: LinkStats): Quality {
+  if (lossIn > POOR.loss || audioConcealed > POOR.concealed || rttMs > POOR.rtt) return 'poor';
+  if (lossIn > FAIR.loss || audioConcealed > FAIR.concealed || rttMs > FAIR.rtt) return 'fair';
+  return 'good';
+}

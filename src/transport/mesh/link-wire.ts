@@ -1,0 +1,147 @@
+import { SOURCES } from '../../media/source.js';
+import type { Source } from '../../media/source.js';
+import type { LinkEnvelope } from '../../signaling/signaling.js';
+import type { Announcement } from '../transport.js';
+
+/**
+ * What two links say to each other. It is PeerJS's own media message with more inside: any PeerJS broker relays it, and a stock client
+ * understands the part that it knows. `vc` marks a link of ours.
+ */
+
+/** The most of an SDP, of a candidate, and of media sections, that is looked at. */
+const SDP_LENGTH = 60_000;
+const CANDIDATE_LENGTH = 2_000;
+const SECTIONS = 24;
+
+/** Which media section carries what, as the offering side says. */
+export type SourceMap = Readonly<Partial<Record<Source, string>>>;
+
+/** What a side says of itself: in words, and which sources it sends now. */
+export interface SelfReport {
+  readonly announcement: Announcement;
+  readonly sources: readonly Source[];
+}
+
+export interface DescriptionMessage {
+  readonly kind: 'offer' | 'answer';
+  readonly connectionId: string;
+  /** Rises with each negotiation of one connection; an answer belongs to the offer with its number. */
+  readonly round: number;
+  /** When the connection was made, so that an older one's late messages do nothing. */
+  readonly born: number;
+  readonly sdp: string;
+  readonly mids: SourceMap;
+  readonly report: SelfReport | undefined;
+  /** Without our mark: a stock PeerJS client. */
+  readonly stock: boolean;
+  readonly name: string;
+}
+
+export interface CandidateMessage {
+  readonly kind: 'candidate';
+  readonly connectionId: string;
+  readonly candidate: RTCIceCandidateInit;
+}
+
+/** Sent by the side that does not offer: the path is dead, please restart. */
+export interface RestartMessage {
+  readonly kind: 'restart';
+  readonly connectionId: string;
+}
+
+export type LinkMessage = DescriptionMessage | CandidateMessage | RestartMessage;
+
+type Bag = Readonly<Record<string, unknown>>;
+
+function bag(value: unknown): Bag | undefined {
+  return typeof value === 'object' && value !== null ? (value as Bag) : undefined;
+}
+
+/** A peer's message, checked once; undefined when it is none. */
+export function parseLinkMessage({ type, payload }: LinkEnvelope): LinkMessage | undefined {
+  const data = bag(payload);
+  if (!data || data['type'] !== 'media') return undefined;
+  const connectionId = data['connectionId'];
+  if (typeof connectionId !== 'string' || connectionId.length === 0 || connectionId.length > 64) return undefined;
+  if (type !== 'CANDIDATE') return description(type === 'OFFER' ? 'offer' : 'answer', connectionId, data);
+  if (data['restart'] === true) return { kind: 'restart', connectionId };
+  const candidate = parseCandidate(data['candidate']);
+  return candidate && { kind: 'candidate', connectionId, candidate };
+}
+
+function description(kind: 'offer' | 'answer', connectionId: string, data: Bag): DescriptionMessage | undefined {
+  const inner = bag(data['sdp']);
+  const sdp = inner?.['sdp'];
+  if (inner?.['type'] !== kind || typeof sdp !== 'string' || sdp.length > SDP_LENGTH || sdp.split('\nm=').length > SECTIONS + 1) return undefined;
+  const { round = 0, born = 0 } = data as { round?: unknown; born?: unknown };
+  if (!Number.isSafeInteger(round) || !Number.isSafeInteger(born)) return undefined;
+  const name = bag(data['metadata'])?.['name'];
+  return {
+    kind,
+    connectionId,
+    round: round as number,
+    born: born as number,
+    sdp,
+    mids: parseMids(data['mids']),
+    report: parseReport(data['report']),
+    stock: data['vc'] !== 1,
+    name: typeof name === 'string' ? name.slice(0, 64) : '',
+  };
+}
+
+function parseCandidate(value: unknown): RTCIceCandidateInit | undefined {
+  const data = bag(value);
+  const candidate = data?.['candidate'];
+  if (!data || typeof candidate !== 'string' || candidate.length > CANDIDATE_LENGTH) return undefined;
+  const { sdpMid, sdpMLineIndex, usernameFragment } = data;
+  return {
+    candidate,
+    sdpMid: typeof sdpMid === 'string' ? sdpMid.slice(0, 32) : null,
+    sdpMLineIndex: Number.isSafeInteger(sdpMLineIndex) ? (sdpMLineIndex as number) : null,
+    ...(typeof usernameFragment === 'string' && { usernameFragment: usernameFragment.slice(0, 256) }),
+  };
+}
+
+function parseMids(value: unknown): SourceMap {
+  const data = bag(value) ?? {};
+  const mids: Partial<Record<Source, string>> = {};
+  for (const source of SOURCES) {
+    const mid = data[source];
+    if (typeof mid === 'string' && mid.length <= 32) mids[source] = mid;
+  }
+  return mids;
+}
+
+export function parseReport(value: unknown): SelfReport | undefined {
+  const data = bag(value);
+  const said = bag(data?.['announcement']);
+  const sources: unknown = data?.['sources'];
+  if (!said || !Array.isArray(sources)) return undefined;
+  const { audio, video, sharing, handRaised } = said;
+  return {
+    announcement: { audio: audio === true, video: video === true, sharing: sharing === true, handRaised: handRaised === true },
+    sources: SOURCES.filter(source => sources.includes(source)),
+  };
+}
+
+export interface OwnDescription {
+  readonly connectionId: string;
+  readonly round: number;
+  readonly born: number;
+  readonly description: RTCSessionDescription;
+  readonly mids: SourceMap;
+  readonly report: SelfReport;
+}
+
+export function descriptionEnvelope({ description: { type, sdp }, ...rest }: OwnDescription): LinkEnvelope {
+  const payload = { type: 'media', vc: 1, ...rest, sdp: { type, sdp }, metadata: null };
+  return { type: type === 'offer' ? 'OFFER' : 'ANSWER', payload };
+}
+
+export function candidateEnvelope(connectionId: string, candidate: RTCIceCandidate): LinkEnvelope {
+  return { type: 'CANDIDATE', payload: { type: 'media', vc: 1, connectionId, candidate: candidate.toJSON() } };
+}
+
+export function restartEnvelope(connectionId: string): LinkEnvelope {
+  return { type: 'CANDIDATE', payload: { type: 'media', vc: 1, connectionId, restart: true, candidate: null } };
+}

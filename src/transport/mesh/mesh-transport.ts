@@ -1,0 +1,243 @@
+import { within } from '../../foundation/deadline.js';
+import { CallError } from '../../foundation/errors.js';
+import { FactEvent, TypedEventTarget } from '../../foundation/events.js';
+import { log } from '../../foundation/logger.js';
+import type { Source } from '../../media/source.js';
+import type { LinkEnvelope, Member, PartReason, RoomReply, RoomRequest, Signaling } from '../../signaling/signaling.js';
+import type { Announcement, CallTransport, LinkStats, PeerMessage, Quality, TransportEvents } from '../transport.js';
+import { EarlyLetters } from './early-letters.js';
+import { LinkMeter } from './link-meter.js';
+import { parseLinkMessage } from './link-wire.js';
+import type { SelfReport } from './link-wire.js';
+import { PeerLink } from './peer-link.js';
+
+export interface MeshOptions {
+  /** ICE servers beside the broker's, or a function that fetches them as the call begins. */
+  readonly iceServers?: readonly RTCIceServer[] | (() => Promise<readonly RTCIceServer[]>);
+  readonly relayOnly?: boolean;
+}
+
+/** How long the page's own function for ICE servers may take before the call goes on without, in ms. */
+const ICE_PATIENCE = 4000;
+/** How often links are measured, in ms. */
+const MEASURE = 2000;
+
+interface Person {
+  readonly member: Member;
+  readonly link: PeerLink;
+  readonly meter: LinkMeter;
+  /** The broker has given this person up; they stay as long as their link lives. */
+  orphan: boolean;
+}
+
+const SILENT: Announcement = { audio: false, video: false, sharing: false, handRaised: false };
+
+/** Everybody linked to everybody, each pair by one RTCPeerConnection. */
+export class MeshTransport extends TypedEventTarget<TransportEvents> implements CallTransport {
+  readonly #signaling: Signaling;
+  readonly #people = new Map<string, Person>();
+  readonly #tracks = new Map<Source, MediaStreamTrack | null>();
+  readonly #early = new EarlyLetters();
+  #options: MeshOptions;
+  #own: readonly RTCIceServer[] = [];
+  #announcement = SILENT;
+  #visit: AbortController | undefined;
+  #measuring: ReturnType<typeof setInterval> | undefined;
+
+  constructor(signaling: Signaling, options: MeshOptions = {}) {
+    super();
+    this.#signaling = signaling;
+    this.#options = options;
+  }
+
+  get id(): string {
+    return this.#signaling.id;
+  }
+
+  configure(options: MeshOptions): void {
+    this.#options = { ...this.#options, ...options };
+  }
+
+  async join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply> {
+    signal?.throwIfAborted();
+    if (typeof RTCPeerConnection === 'undefined') throw new CallError('unsupported', 'RTCPeerConnection is not there.');
+    this.#visit?.abort();
+    const visit = new AbortController();
+    this.#visit = visit;
+    this.#listen(visit.signal);
+    try {
+      const [reply] = await Promise.all([this.#signaling.join(request, signal), this.#fetchIce()]);
+      visit.signal.throwIfAborted();
+      this.#measuring = setInterval(() => { void this.#measure(); }, MEASURE);
+      return reply;
+    } catch (error) {
+      if (this.#visit === visit) void this.#leaveNow(false);
+      throw error;
+    }
+  }
+
+  async leave({ hold = false }: { readonly hold?: boolean } = {}): Promise<void> {
+    await this.#leaveNow(hold);
+  }
+
+  async publish(source: Source, track: MediaStreamTrack | null): Promise<void> {
+    this.#tracks.set(source, track);
+    await Promise.all([...this.#people.values()].map(({ link }) => link.publish(source, track)));
+  }
+
+  announce(announcement: Announcement): void {
+    this.#announcement = announcement;
+    for (const { link } of this.#people.values()) link.report();
+  }
+
+  async send(message: PeerMessage, to?: string): Promise<void> {
+    await Promise.resolve();
+    const receivers = to === undefined ? [...this.#people.values()] : [this.#people.get(to)].filter(person => person !== undefined);
+    const reached = receivers.filter(({ link }) => link.message(message)).length;
+    if (reached === 0 && (to !== undefined || receivers.length > 0)) throw new CallError('peer-unreachable', 'Nobody could be reached.', { subject: 'network' });
+  }
+
+  rename(name: string): void {
+    this.#signaling.rename(name);
+  }
+
+  async getStats(): Promise<ReadonlyMap<string, LinkStats>> {
+    const all = await Promise.all([...this.#people].map(async ([id, { link, meter }]) => [id, await meter.stats(link)] as const));
+    return new Map(all);
+  }
+
+  close(): void {
+    void this.#leaveNow(false);
+    this.#signaling.close();
+  }
+
+  #listen(signal: AbortSignal): void {
+    this.#signaling.addEventListener('member', ({ detail: { member } }) => { this.#member(member); }, { signal });
+    this.#signaling.addEventListener('member-gone', ({ detail: { id, reason } }) => { this.#gone(id, reason); }, { signal });
+    this.#signaling.addEventListener('put-out', ({ detail: { reason } }) => {
+      void this.#leaveNow(false);
+      this.dispatchEvent(new FactEvent('put-out', { reason }));
+    }, { signal });
+    this.#signaling.addEventListener('envelope', ({ detail: { from, envelope } }) => { this.#envelope(from, envelope); }, { signal });
+    this.#signaling.addEventListener('state', ({ detail: { state, error } }) => {
+      this.dispatchEvent(new FactEvent('online', { online: state === 'open', ...(error && { error }) }));
+    }, { signal });
+    window.addEventListener('online', () => { this.#revive(); }, { signal });
+    (navigator as Navigator & { readonly connection?: EventTarget }).connection?.addEventListener('change', () => { this.#revive(); }, { signal });
+  }
+
+  #revive(): void {
+    for (const { link } of this.#people.values()) link.revive();
+  }
+
+  async #fetchIce(): Promise<void> {
+    const { iceServers = [] } = this.#options;
+    if (typeof iceServers !== 'function') {
+      this.#own = iceServers;
+      return;
+    }
+    try {
+      this.#own = await within(ICE_PATIENCE, iceServers(), 'The page’s iceServers()');
+    } catch (error) {
+      log.warn('iceServers', error);
+    }
+  }
+
+  #configuration(): RTCConfiguration {
+    const iceServers = [...this.#signaling.iceServers.map(server => ({ ...server, urls: [server.urls].flat() })), ...this.#own];
+    return { iceServers, bundlePolicy: 'max-bundle', iceTransportPolicy: this.#options.relayOnly === true ? 'relay' : 'all' };
+  }
+
+  #report(): SelfReport {
+    const sources = [...this.#tracks].filter(([, track]) => track !== null).map(([source]) => source);
+    return { announcement: this.#announcement, sources };
+  }
+
+  #member(member: Member, guest = false): void {
+    const known = this.#people.get(member.id);
+    this.dispatchEvent(new FactEvent('member', { member }));
+    if (known) known.orphan = false;
+    else this.#meet(member, guest);
+  }
+
+  #meet(member: Member, guest: boolean): void {
+    const { id } = member;
+    const link = new PeerLink(
+      {
+        selfId: this.id,
+        peerId: id,
+        configuration: () => this.#configuration(),
+        tracks: this.#tracks,
+        report: () => this.#report(),
+        send: envelope => { this.#signaling.send(id, envelope); },
+        guest,
+        brokerOpen: () => this.#signaling.state === 'open',
+      },
+      {
+        onState: (state, error) => {
+          this.dispatchEvent(new FactEvent('link', { id, state, ...(error && { error }) }));
+          if (state !== 'connected' && this.#people.get(id)?.orphan) this.#remove(id, 'lost');
+        },
+        onTrack: (source, track) => { this.dispatchEvent(new FactEvent('track', { id, source, track })); },
+        onReport: ({ announcement }) => { this.dispatchEvent(new FactEvent('announcement', { id, announcement })); },
+        onMessage: message => { this.dispatchEvent(new FactEvent('message', { from: id, message })); },
+        onBye: () => { this.#remove(id, 'left', false); },
+        onSuspect: () => { this.#signaling.revive(); },
+      },
+    );
+    this.#people.set(id, { member, link, meter: new LinkMeter(), orphan: false });
+    for (const envelope of this.#early.take(id)) link.receive(envelope);
+  }
+
+  #gone(id: string, reason: PartReason): void {
+    const person = this.#people.get(id);
+    // The broker lost them, we did not: an established call never depends on a server.
+    if (reason === 'lost' && person?.link.alive) person.orphan = true;
+    else this.#remove(id, reason);
+  }
+
+  #remove(id: string, reason: PartReason, bye = true): void {
+    const person = this.#people.get(id);
+    if (!person) return;
+    this.#people.delete(id);
+    void person.link.close({ bye });
+    this.dispatchEvent(new FactEvent('member-gone', { id, reason }));
+  }
+
+  #envelope(from: string, envelope: LinkEnvelope): void {
+    const person = this.#people.get(from);
+    if (person) {
+      person.link.receive(envelope);
+      return;
+    }
+    const message = parseLinkMessage(envelope);
+    if (!message) return;
+    // A stock PeerJS client that calls this id comes in as a guest; one of ours is announced by the broker first, or in a moment.
+    if (message.kind === 'offer' && message.stock) {
+      this.#member({ id: from, name: message.name, role: 'member', seq: Number.MAX_SAFE_INTEGER, present: true }, true);
+      this.#people.get(from)?.link.receive(envelope);
+    } else {
+      this.#early.keep(from, envelope);
+    }
+  }
+
+  async #measure(): Promise<void> {
+    for (const [id, { link, meter }] of this.#people) {
+      const quality: Quality | undefined = await meter.quality(link);
+      if (quality && this.#people.has(id)) this.dispatchEvent(new FactEvent('quality', { id, quality }));
+    }
+  }
+
+  async #leaveNow(hold: boolean): Promise<void> {
+    const visit = this.#visit;
+    this.#visit = undefined;
+    visit?.abort(new CallError('aborted'));
+    clearInterval(this.#measuring);
+    const links = [...this.#people.values()].map(({ link }) => link);
+    this.#people.clear();
+    this.#early.clear();
+    if (visit) this.#signaling.part({ hold });
+    this.#signaling.close();
+    await Promise.all(links.map(link => link.close()));
+  }
+}

@@ -1,0 +1,88 @@
+import { FactEvent, TypedEventTarget } from '../../src/foundation/events.js';
+import { randomId } from '../../src/foundation/random.js';
+import type { LinkEnvelope, Member, RoomReply, RoomRequest, Signaling, SignalingEvents, SignalingState } from '../../src/signaling/signaling.js';
+
+/** A broker in memory: one room, members in it, messages passed on in order after a moment. `post` may be replaced to lose or delay them. */
+export class MemoryBroker {
+  readonly members = new Map<string, { readonly member: Member; readonly signaling: MemorySignaling }>();
+  /** Carries one message; the default hands it over in the next microtask. */
+  post: (deliver: () => void, envelope: LinkEnvelope) => void = deliver => { queueMicrotask(deliver); };
+  #seq = 0;
+
+  enter(signaling: MemorySignaling, { name, role, max }: RoomRequest): RoomReply {
+    this.#seq += 1;
+    const self: Member = { id: signaling.id, name, role, seq: this.#seq, present: true };
+    const others = [...this.members.values()].filter(({ member }) => member.id !== self.id);
+    this.members.set(self.id, { member: self, signaling });
+    for (const { signaling: other } of others) other.tell(new FactEvent('member', { member: self }));
+    return { self, members: others.map(({ member }) => member), max };
+  }
+
+  exit(id: string, reason: 'left' | 'lost'): void {
+    if (!this.members.delete(id)) return;
+    for (const { signaling } of this.members.values()) signaling.tell(new FactEvent('member-gone', { id, reason }));
+  }
+
+  carry(from: string, to: string, envelope: LinkEnvelope): void {
+    const copy = JSON.parse(JSON.stringify(envelope)) as LinkEnvelope;
+    this.post(() => { this.members.get(to)?.signaling.tell(new FactEvent('envelope', { from, envelope: copy })); }, copy);
+  }
+}
+
+/** Signaling over a MemoryBroker. */
+export class MemorySignaling extends TypedEventTarget<SignalingEvents> implements Signaling {
+  readonly id: string;
+  readonly iceServers = [];
+  state: SignalingState = 'idle';
+  revived = 0;
+  readonly #broker: MemoryBroker;
+
+  constructor(broker: MemoryBroker, id = randomId()) {
+    super();
+    this.#broker = broker;
+    this.id = id;
+  }
+
+  async connect(signal?: AbortSignal): Promise<void> {
+    await Promise.resolve();
+    signal?.throwIfAborted();
+    this.state = 'open';
+  }
+
+  async join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply> {
+    await this.connect(signal);
+    const reply = this.#broker.enter(this, request);
+    for (const member of reply.members) this.tell(new FactEvent('member', { member }));
+    return reply;
+  }
+
+  part(): void {
+    this.#broker.exit(this.id, 'left');
+  }
+
+  rename(): void {
+    // Names are not kept here.
+  }
+
+  send(to: string, envelope: LinkEnvelope): void {
+    if (this.state === 'open') this.#broker.carry(this.id, to, envelope);
+  }
+
+  revive(): void {
+    this.revived += 1;
+  }
+
+  /** As when the socket is lost or comes back. */
+  turn(state: SignalingState): void {
+    this.state = state;
+    this.tell(new FactEvent('state', { state }));
+  }
+
+  close(): void {
+    this.state = 'idle';
+  }
+
+  tell(event: Event): void {
+    this.dispatchEvent(event);
+  }
+}
