@@ -85,7 +85,7 @@ export default css`
   .badge {
     position: absolute;
     inset-block-start: calc(-1.5 * var(--_space));
-    inset-inline-start: calc(100% - 2 * var(--_space));
+    inset-inline-start: calc(100% - 1.5 * var(--_space));
     min-inline-size: calc(4.5 * var(--_space));
     padding-inline: var(--_space);
     border-radius: 999px;

@@ -30,6 +30,8 @@ export interface Arrangement {
 
 /** Narrower than this a face and its name are not legible. */
 const LEGIBLE = 112;
+/** A camera that has the whole box may take nearly any shape of it, upright as a phone or wide as a cinema. */
+const ALONE = [0.42, 2.2] as const;
 
 export function arrange(scene: Scene): Arrangement {
   const { box, focus } = scene;
@@ -40,7 +42,7 @@ export function arrange(scene: Scene): Arrangement {
 function inGrid({ keys, box, gap, aspect, page }: Scene): Arrangement {
   const options = { ...box, gap, aspect };
   // One or two may take more than their shape, since the whole box is theirs.
-  if (keys.length === 1) return { places: new Map([[keys[0] ?? '', centred(box, fit(box, [0.6, 2.2]))]]), more: null, pages: 1 };
+  if (keys.length === 1) return { places: new Map([[keys[0] ?? '', centred(box, fit(box, ALONE))]]), more: null, pages: 1 };
   return paged(keys, capacity(options, keys.length), page, count => gridRects({ ...options, count }));
 }
 
@@ -85,7 +87,7 @@ function onStage({ keys, focus, focusFree, beside, box, gap, aspect, page }: Sce
     ? Math.floor((box.height + gap) / (strip.height + gap))
     : Math.floor((box.width + gap) / (strip.width + gap)));
   const rest = paged(keys, room, page, count => inLine(count, { box, tile: strip, gap, side }));
-  return { ...rest, places: new Map([[focus ?? key, centred(main, fit(main, focusFree ? [0.1, 10] : [0.6, 2.2]))], ...rest.places]) };
+  return { ...rest, places: new Map([[focus ?? key, centred(main, fit(main, focusFree ? [0.1, 10] : ALONE))], ...rest.places]) };
 }
 
 function stripTile({ width, height }: Box, side: boolean, shape: number): Box {

@@ -14,8 +14,9 @@ export default css`
   }
   .stage {
     position: absolute;
-    inset: 0;
-    /* The layout reads these two back, resolved; with every edge given they do nothing here. */
+    inline-size: 100%;
+    block-size: 100%;
+    /* The layout reads these two back, resolved; with both sizes given they do nothing here. */
     aspect-ratio: var(--_tile-aspect);
     column-gap: var(--_gap);
     overflow: clip;

@@ -135,6 +135,7 @@ export class CallStage extends LitElement {
     const floating = key === this.#direction?.floating;
     const { words } = this.#localize;
     return html`<call-tile class=${floating ? 'floating' : ''} data-key=${key} .participant=${participant} source=${source} for=${this.for || nothing}
+      ?without-pin=${(this.#direction?.shown.length ?? 0) < 3}
       exportparts="tile, self, tile-video, tile-name, tile-status, avatar" @pointerdown=${this.#drag.onPointerDown}>
       ${floating
         ? html`<button class="move" type="button" aria-label=${words.stage.move} title=${words.stage.moveHint} aria-keyshortcuts="ArrowUp ArrowDown ArrowLeft ArrowRight"

@@ -9,7 +9,7 @@ export function initials(name: string): string {
 /** Cuts by what a reader calls a character, so that no accent or flag is torn. */
 function letter(word: string): string {
   const plain = word.replace(/^[^\p{L}\p{N}]+/u, '');
-  const { value } = new Intl.Segmenter().segment(plain)[Symbol.iterator]().next() as IteratorResult<Intl.SegmentData, undefined>;
+  const { value } = new Intl.Segmenter().segment(plain)[Symbol.iterator]().next();
   return (value?.segment ?? '').toLocaleUpperCase();
 }
 

@@ -15,7 +15,7 @@ export default css`
     inset: 0;
     overflow: clip;
     border-radius: var(--_radius);
-    background: light-dark(oklch(0.9 0.025 var(--_hue)), oklch(0.26 0.03 var(--_hue)));
+    background: light-dark(oklch(0.9 0.02 var(--_hue)), oklch(0.25 0.02 var(--_hue)));
     isolation: isolate;
   }
   :host([source='screen']) .tile {
@@ -111,6 +111,17 @@ export default css`
     white-space: nowrap;
     unicode-bidi: isolate;
   }
+  .short {
+    display: none;
+  }
+  @container (width < 180px) {
+    .full:has(+ .short) {
+      display: none;
+    }
+    .short {
+      display: inline;
+    }
+  }
   .marks {
     display: inline-flex;
     flex: none;
@@ -200,12 +211,6 @@ export default css`
   .pin:focus-visible {
     outline-color: #fff;
     outline-offset: -3px;
-  }
-  /* A finger hovers nowhere. */
-  @media (hover: none) {
-    .pin {
-      opacity: 0.9;
-    }
   }
   @container (width < 140px) {
     .caption {

@@ -55,6 +55,9 @@ export class CallTile extends LitElement {
   /** The id of the call that it belongs to; without it, the nearest one above. */
   @property() for = '';
 
+  /** Leaves out the pin, as where there is nothing to choose between. */
+  @property({ type: Boolean, attribute: 'without-pin' }) withoutPin = false;
+
   @state() private upright = false;
   @state() private ready = false;
 
@@ -115,11 +118,12 @@ export class CallTile extends LitElement {
           <span part="tile-name" class="chip">
             ${camera && !participant.audio ? icons.microphoneOff : nothing}
             ${camera ? nothing : icons.screen}
-            <span class="label">${tileName(participant, source, words)}</span>
+            <span class="label full">${tileName(participant, source, words)}</span>
+            ${camera && participant.self ? html`<span class="label short">${words.you}</span>` : nothing}
           </span>
           ${camera ? this.#marks(participant) : nothing}
         </div>
-        ${this.#pinned.call ? this.#pin() : nothing}
+        ${this.#pinned.call && !this.withoutPin ? this.#pin() : nothing}
       </div>
     `;
   }

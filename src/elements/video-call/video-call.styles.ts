@@ -48,10 +48,13 @@ export default css`
     min-block-size: 0;
     overflow: auto;
   }
-  .view > slot::slotted(*),
+  .view > slot::slotted(*) {
+    min-block-size: 100%;
+  }
   .view call-lobby,
   .view call-ended {
-    min-block-size: 100%;
+    block-size: 100%;
+    min-block-size: 0;
   }
   .stage-area {
     position: relative;
@@ -281,6 +284,9 @@ export default css`
       position: absolute;
       inset-inline: var(--_gap);
       inset-block-end: var(--_gap);
+      /* Too narrow for words, so that the corners stay free. */
+      max-inline-size: calc(480px * var(--_k, 1));
+      margin-inline: auto;
     }
   }
   @media (forced-colors: active) {
