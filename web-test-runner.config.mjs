@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
+import { brokerPlugin } from './test/helpers/broker-plugin.mjs';
 import { chromiumOptions, firefoxOptions } from './test/helpers/browsers.mjs';
 
 const wanted = (process.env.BROWSERS ?? 'chromium,firefox').split(',');
@@ -36,7 +37,7 @@ export default {
   rootDir: '.',
   files: ['src/**/*.test.ts', 'test/contracts/**/*.test.ts'],
   nodeResolve: { exportConditions: ['browser', 'development'] },
-  plugins: [adapterPlugin, esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)), target: 'es2022' })],
+  plugins: [adapterPlugin, brokerPlugin(), esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)), target: 'es2022' })],
   browsers: (await Promise.all(wanted.map(name => browsers[name]?.()))).filter(Boolean),
   testFramework: { config: { timeout: 15000 } },
   testsFinishTimeout: 240000,

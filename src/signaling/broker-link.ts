@@ -5,7 +5,7 @@ import { BrokerSocket } from './broker-socket.js';
 import { brokerAddress } from './broker-url.js';
 import type { BrokerAddress } from './broker-url.js';
 import type { Identity } from './identity.js';
-import { watchNetwork } from './network-watch.js';
+import { watchNetwork } from '../foundation/network-watch.js';
 import { Pulse } from './pulse.js';
 
 export interface BrokerLinkOptions {

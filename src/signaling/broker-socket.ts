@@ -43,7 +43,7 @@ export class BrokerSocket {
 
   constructor({ address: { host, port, path, secure }, key, id, token }: BrokerSocketOptions, listener: BrokerSocketListener) {
     this.#listener = listener;
-    this.#peer = new Peer(id, { host, port, path, secure, key, token, debug: 0 });
+    this.#peer = new Peer(id, { host, port, path, secure, key, token });
     this.#tap();
     this.#peer.on('error', error => {
       const code = REFUSAL[error.type];

@@ -116,6 +116,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     // Whoever asked is told by their own promise; when they have left, nobody needs to be.
     promise.catch(() => undefined);
     const opening = { promise, resolve, reject };
+    holdIdentity(this.#self);
     this.#turn('connecting');
     holdIdentity(this.#self);
     try {

@@ -117,7 +117,7 @@ export class RoomClient {
   #set(member: Member): void {
     if (member.id === this.#selfId) return;
     const before = this.#members.get(member.id);
-    if (before && before.name === member.name && before.role === member.role && before.present === member.present && before.seq === member.seq) return;
+    if (before?.name === member.name && before.role === member.role && before.present === member.present && before.seq === member.seq) return;
     this.#members.set(member.id, member);
     this.#listener.onMember(member);
   }

@@ -1,6 +1,8 @@
+import { abortable } from '../../src/foundation/deadline.js';
+import { CallError } from '../../src/foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../../src/foundation/events.js';
 import { randomId } from '../../src/foundation/random.js';
-import type { LinkEnvelope, Member, RoomReply, RoomRequest, Signaling, SignalingEvents, SignalingState } from '../../src/signaling/signaling.js';
+import type { LinkEnvelope, Member, PartReason, RoomReply, RoomRequest, Signaling, SignalingEvents, SignalingState } from '../../src/signaling/signaling.js';
 
 /** A broker in memory: one room, members in it, messages passed on in order after a moment. `post` may be replaced to lose or delay them. */
 export class MemoryBroker {
@@ -10,15 +12,24 @@ export class MemoryBroker {
   #seq = 0;
 
   enter(signaling: MemorySignaling, { name, role, max }: RoomRequest): RoomReply {
+    const others = [...this.members.values()].filter(({ member }) => member.id !== signaling.id);
+    if (others.length >= max) throw new CallError('room-full');
     this.#seq += 1;
     const self: Member = { id: signaling.id, name, role, seq: this.#seq, present: true };
-    const others = [...this.members.values()].filter(({ member }) => member.id !== self.id);
     this.members.set(self.id, { member: self, signaling });
     for (const { signaling: other } of others) other.tell(new FactEvent('member', { member: self }));
     return { self, members: others.map(({ member }) => member), max };
   }
 
-  exit(id: string, reason: 'left' | 'lost'): void {
+  rename(id: string, name: string): void {
+    const entry = this.members.get(id);
+    if (!entry) return;
+    const member = { ...entry.member, name };
+    this.members.set(id, { ...entry, member });
+    for (const { signaling } of this.members.values()) if (signaling.id !== id) signaling.tell(new FactEvent('member', { member }));
+  }
+
+  exit(id: string, reason: PartReason): void {
     if (!this.members.delete(id)) return;
     for (const { signaling } of this.members.values()) signaling.tell(new FactEvent('member-gone', { id, reason }));
   }
@@ -44,9 +55,8 @@ export class MemorySignaling extends TypedEventTarget<SignalingEvents> implement
   }
 
   async connect(signal?: AbortSignal): Promise<void> {
-    await Promise.resolve();
-    signal?.throwIfAborted();
-    this.state = 'open';
+    await abortable(Promise.resolve(), signal);
+    if (this.state !== 'open') this.turn('open');
   }
 
   async join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply> {
@@ -60,8 +70,8 @@ export class MemorySignaling extends TypedEventTarget<SignalingEvents> implement
     this.#broker.exit(this.id, 'left');
   }
 
-  rename(): void {
-    // Names are not kept here.
+  rename(name: string): void {
+    this.#broker.rename(this.id, name);
   }
 
   send(to: string, envelope: LinkEnvelope): void {
@@ -79,7 +89,8 @@ export class MemorySignaling extends TypedEventTarget<SignalingEvents> implement
   }
 
   close(): void {
-    this.state = 'idle';
+    this.part();
+    if (this.state !== 'idle') this.turn('idle');
   }
 
   tell(event: Event): void {
