@@ -1,5 +1,12 @@
-import type { Preview } from '@storybook/web-components-vite';
+import type { Decorator, Preview } from '@storybook/web-components-vite';
 import './preview.css';
+
+const inPage: Decorator = (story, { globals }) => {
+  const page = document.documentElement;
+  page.style.colorScheme = globals['theme'] === 'dark' ? 'dark' : 'light';
+  page.lang = globals['lang'] === 'zh' ? 'zh' : 'en';
+  return story();
+};
 
 /** Every story in light and dark, English and Chinese, as a page around it would have it. */
 const preview: Preview = {
@@ -15,14 +22,7 @@ const preview: Preview = {
   },
   initialGlobals: { theme: 'light', lang: 'en' },
   parameters: { layout: 'fullscreen', controls: { expanded: true } },
-  decorators: [
-    (story, { globals }) => {
-      const page = document.documentElement;
-      page.style.colorScheme = globals['theme'] === 'dark' ? 'dark' : 'light';
-      page.lang = globals['lang'] === 'zh' ? 'zh' : 'en';
-      return story();
-    },
-  ],
+  decorators: [inPage],
 };
 
 export default preview;

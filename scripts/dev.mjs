@@ -13,7 +13,17 @@ const pages = watch(join(root, 'demo'), { recursive: true }, () => {
   copyPages().catch(error => console.error(error.message));
 });
 const running = [
-  child(['node_modules/vite/bin/vite.js', 'build', '--watch', '--mode', 'development', '--logLevel', 'warn', '-c', 'vite.bundle.config.mjs']),
+  child([
+    'node_modules/vite/bin/vite.js',
+    'build',
+    '--watch',
+    '--mode',
+    'development',
+    '--logLevel',
+    'warn',
+    '-c',
+    'vite.bundle.config.mjs',
+  ]),
   child([
     ...['--watch', '--import', 'tsx', 'peer-server/src/cli.ts', '--demo', 'dist-demo', '--bundle', 'dist/calltag.js'],
     ...process.argv.slice(2),

@@ -29,7 +29,7 @@ export const page: MediaSurroundings = {
   },
   async permission(name) {
     try {
-      return (await navigator.permissions.query({ name: name as PermissionName })).state;
+      return (await navigator.permissions.query({ name })).state;
     } catch {
       // Firefox before 131 and Safari before 16 do not know these names.
       return undefined;

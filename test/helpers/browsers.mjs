@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Browser, Cache } from '@puppeteer/browsers';
 
 /**
  * Finds the browsers that the tests drive, and the options to launch them with: real ones, with fake cameras and microphones, and
@@ -34,9 +36,18 @@ function isExecutable(path) {
   }
 }
 
+/** Where `npm test` puts browsers on a machine that has none. */
+export const cacheFolder = fileURLToPath(new URL('../../.cache/browsers', import.meta.url));
+
 /** The path of a browser on this machine, or undefined. */
 export function findBrowser(name) {
-  return PLACES[name].find(path => path && isExecutable(path)) ?? onPath(name);
+  return PLACES[name].find(path => path && isExecutable(path)) ?? onPath(name) ?? inCache(name);
+}
+
+function inCache(name) {
+  const wanted = name === 'firefox' ? Browser.FIREFOX : Browser.CHROME;
+  return new Cache(cacheFolder).getInstalledBrowsers().find(({ browser, executablePath }) => browser === wanted && isExecutable(executablePath))
+    ?.executablePath;
 }
 
 function onPath(name) {

@@ -172,7 +172,7 @@ export class Stage {
       await this.clear();
     } finally {
       const browsers = await Promise.allSettled(this.#browsers.values());
-      await Promise.allSettled(browsers.map(result => (result.status === 'fulfilled' ? result.value.close() : undefined)));
+      await Promise.allSettled(browsers.filter(result => result.status === 'fulfilled').map(result => result.value.close()));
       await this.#broker?.stop();
       rmSync(this.#directory, { recursive: true, force: true });
     }

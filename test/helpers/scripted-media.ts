@@ -1,4 +1,4 @@
-import { CallError } from '../../src/foundation/errors.js';
+import type { CallError } from '../../src/foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../../src/foundation/events.js';
 import type {
   CallMedia,

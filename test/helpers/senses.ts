@@ -35,9 +35,10 @@ export function install(): void {
   const canvas = document.createElement('canvas');
   const BLOCKS = 16;
 
-  function* find(root: ParentNode, selector: string): Generator<Element> {
+  function* find(root: ParentNode, selector: string): Generator<Element, undefined> {
     yield* root.querySelectorAll(selector);
     for (const host of root.querySelectorAll('*')) if (host.shadowRoot) yield* find(host.shadowRoot, selector);
+    return undefined;
   }
 
   function see(video: HTMLVideoElement): Sight | null {
@@ -93,7 +94,7 @@ export function install(): void {
 
   const senses: Senses = {
     all: selector => [...find(document, selector)],
-    first: selector => find(document, selector).next().value ?? undefined,
+    first: selector => find(document, selector).next().value,
     see,
     hear,
   };

@@ -76,7 +76,7 @@ async function optionsFrom(flags: ServeFlags): Promise<PeerServerOptions> {
     ice: { ...file.ice, ...given({ stunUrls, turnUrls, turnSecret, turnTtl: turnTtl === 3600 ? undefined : turnTtl, stunPort }) },
     limits: { ...named('limit', defaultLimits, file.limits as Record<string, number> | undefined), ...named('limit', defaultLimits, flags.limit) },
     timing: { ...named('time', defaultTiming, file.timing as Record<string, number> | undefined), ...named('time', defaultTiming, flags.timing) },
-  } as PeerServerOptions;
+  };
 }
 
 /** Runs a server until SIGTERM or SIGINT. */

@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import type { createClient } from 'redis';
 import type { NodeMessage } from './store.js';
 
 type Client = ReturnType<typeof createClient>;
@@ -53,7 +53,7 @@ export class RedisInbox {
         }
       } catch {
         // The connection is gone; the client makes a new one by itself, and what was sent meanwhile waits in the stream.
-        if (!this.#closed) await new Promise(resolve => setTimeout(resolve, 50));
+        await new Promise(resolve => setTimeout(resolve, 50));
       }
     }
   }

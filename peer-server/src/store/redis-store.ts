@@ -281,7 +281,7 @@ export class RedisStore implements Store {
     const known = await this.#client.zScore(nodes, this.node);
     await this.#client.zAdd(nodes, { score: this.now() + nodeLease, value: this.node });
     if (known === null) await this.#tellAgain();
-    if (this.#inbox.last !== '0-0') await this.#client.xTrim(this.#key(`in:${this.node}`), 'MINID', this.#inbox.last as unknown as number);
+    if (this.#inbox.last !== '0-0') await this.#client.xTrim(this.#key(`in:${this.node}`), 'MINID', this.#inbox.last);
     // After Redis was away every node's lease is old; each gets the time to renew it before anybody judges.
     if (performance.now() - this.#readySince < nodeLease) return;
     for (const dead of await this.#client.zRangeByScore(nodes, '-inf', this.now())) await this.#bury(dead);

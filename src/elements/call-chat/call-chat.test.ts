@@ -120,7 +120,7 @@ describe('<call-chat>', () => {
     const chat = await inCall<CallChat>(call, html`<call-chat lang="zh"></call-chat>`);
     const area = type(chat, 'ni hao');
     press(area, { isComposing: true });
-    press(area, { keyCode: 229 } as KeyboardEventInit);
+    press(area, { keyCode: 229 });
     expect(call.state.chat).to.have.length(0);
     type(chat, '你好');
     press(area, {});
@@ -141,7 +141,7 @@ describe('<call-chat>', () => {
     scene.transport.send = () => Promise.reject(new CallError('peer-unreachable'));
     const failing = oneEvent(chat, 'call-error');
     press(type(chat, 'anybody?'), {});
-    expect(((await failing) as CallErrorEvent).error.code).to.equal('peer-unreachable');
+    expect(((await failing) as unknown as CallErrorEvent).error.code).to.equal('peer-unreachable');
     await chat.updateComplete;
     expect(log(chat).innerText).to.contain('Not delivered');
   });

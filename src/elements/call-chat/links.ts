@@ -1,5 +1,5 @@
 /** A stretch of a message: plain text, or a link that may be followed. */
-export type TextPiece = { readonly text: string; readonly href?: string };
+export interface TextPiece { readonly text: string; readonly href?: string }
 
 /**
  * Web addresses in running text. Only characters that an address has (RFC 3986), so that Chinese text may follow without a space; one

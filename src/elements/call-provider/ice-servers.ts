@@ -1,5 +1,6 @@
 import type { ComplexAttributeConverter } from 'lit';
 import type { IceServersOption } from '../../create-call.js';
+import { log } from '../../foundation/logger.js';
 
 /** The attribute holds JSON as RTCConfiguration.iceServers has it (W3C WebRTC §4.2.1); what is none of it counts as nothing. */
 export const iceServersConverter: ComplexAttributeConverter<IceServersOption | null> = {
@@ -9,7 +10,7 @@ export const iceServersConverter: ComplexAttributeConverter<IceServersOption | n
       const servers: unknown = JSON.parse(value);
       return Array.isArray(servers) ? (servers as readonly RTCIceServer[]) : null;
     } catch {
-      console.warn('calltag: the ice-servers attribute is not a JSON array of RTCIceServer.');
+      log.warn('The ice-servers attribute is not a JSON array of RTCIceServer.');
       return null;
     }
   },

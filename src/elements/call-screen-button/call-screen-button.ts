@@ -31,7 +31,7 @@ export class CallScreenButton extends ControlButton {
 
   /** Whether this browser can share a screen at all; phones cannot. */
   static get supported(): boolean {
-    return typeof navigator !== 'undefined' && 'getDisplayMedia' in (navigator.mediaDevices ?? {});
+    return typeof navigator !== 'undefined' && 'mediaDevices' in navigator && 'getDisplayMedia' in navigator.mediaDevices;
   }
 
   protected override readonly action = 'screen';

@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { prepareMachine } from './machine.mjs';
+import { manifest } from './manifest.mjs';
+import { node, paint, root, run, step } from './run.mjs';
+
+/**
+ * `npm test`: everything, one line a stage; a stage's output is shown when it fails. `node scripts/test.mjs lint unit` runs those stages.
+ * A failure does not stop the stages that do not need the failed one.
+ */
+
+const MINUTE = 60_000;
+const quiet = { quiet: true, limit: 8 * MINUTE, env: { STORYBOOK_DISABLE_TELEMETRY: '1' } };
+const npm = name => run('npm', ['run', '--silent', name], quiet);
+const suite = files => counted(node(['--import', 'tsx', '--test', '--test-concurrency=1', '--test-timeout=180000', ...files], quiet));
+const endToEnd = () => readdirSync(join(root, 'test/e2e')).filter(file => file.endsWith('.e2e.ts') && file !== 'stories.e2e.ts');
+
+/** Adds to a test run's result how many passed and how many were skipped. */
+async function counted(running) {
+  const result = await running;
+  const sum = word =>
+    [...result.output.matchAll(new RegExp(`^(?:#|ℹ) ${word} (\\d+)`, 'gm'))].reduce((total, [, count]) => total + Number(count), 0);
+  const skipped = sum('skipped');
+  return { ...result, note: `${sum('pass')} passed${skipped > 0 ? `, ${skipped} skipped` : ''}` };
+}
+
+async function unit() {
+  const { browsers } = await prepareMachine();
+  const result = await node(['node_modules/@web/test-runner/dist/bin.js'], { ...quiet, env: { BROWSERS: browsers.join(',') } });
+  const lines = [...result.output.matchAll(/^(Chromium|Firefox): .*?(\d+) passed/gm)].map(([, name, count]) => `${count} in ${name}`);
+  return { ...result, note: lines.join(', ') };
+}
+
+async function stories() {
+  const built = await npm('build-storybook');
+  return built.code === 0 ? suite(['test/e2e/stories.e2e.ts']) : built;
+}
+
+const STAGES = {
+  machine: prepareMachine,
+  build: async () => ({ code: await build() }),
+  lint: () => npm('lint'),
+  format: () => node(['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'], quiet),
+  types: () => npm('typecheck'),
+  manifest: () => manifest({ check: true }),
+  ssr: () => node(['scripts/check-ssr.mjs'], quiet),
+  unit,
+  server: () => counted(npm('test:server')),
+  e2e: () => suite(endToEnd().map(file => `test/e2e/${file}`)),
+  stories,
+  netlab: () => suite(['test/netlab/netlab.e2e.ts']),
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter(name => !(name in STAGES));
+if (unknown.length > 0) {
+  console.error(`There is no stage ${unknown.join(', ')}; there are ${Object.keys(STAGES).join(', ')}.`);
+  process.exit(1);
+}
+
+const began = performance.now();
+const failed = [];
+for (const name of asked.length > 0 ? asked : Object.keys(STAGES)) {
+  if ((await step(name, STAGES[name])) !== 0) failed.push(name);
+}
+const minutes = ((performance.now() - began) / MINUTE).toFixed(1);
+console.log(
+  failed.length === 0 ? paint(32, `Everything passed in ${minutes} min.`) : paint(31, `Failed: ${failed.join(', ')} (${minutes} min).`),
+);
+process.exitCode = failed.length === 0 ? 0 : 1;
