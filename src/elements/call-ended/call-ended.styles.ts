@@ -2,9 +2,8 @@ import { css } from 'lit';
 
 export default css`
   :host {
-    display: block;
+    display: grid;
     min-block-size: 100%;
-    overflow-y: auto;
   }
   section {
     display: flex;
@@ -12,7 +11,6 @@ export default css`
     align-items: center;
     justify-content: center;
     gap: calc(3 * var(--_space));
-    min-block-size: 100%;
     padding: calc(6 * var(--_space)) calc(4 * var(--_space));
     text-align: center;
   }
