@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
 import { turnCredentials } from '../src/ice.js';
 import { stunAnswer } from '../src/stun.js';
@@ -35,19 +36,34 @@ describe('ICE servers', () => {
   });
 
   const coturn = spawnSync('turnserver', ['--version']).error ? 'turnserver (coturn) is not installed' : false;
-  it('are what coturn accepts, unless they have ended or were forged', { skip: coturn }, async () => {
+  it('are what coturn accepts as we configure it, unless they have ended or were forged; private peers are refused', { skip: coturn }, async () => {
     const port = await freePort();
-    const args = ['-n', '--listening-ip=127.0.0.1', '--relay-ip=127.0.0.1', `--listening-port=${String(port)}`, '--use-auth-secret', '--static-auth-secret=north', '--realm=test'];
-    const turn = spawn('turnserver', [...args, '--no-tls', '--no-dtls', '--allow-loopback-peers', '--no-cli', '--log-file=stdout', '--pidfile=']);
+    const config = fileURLToPath(new URL('../deploy/turnserver.conf', import.meta.url));
+    const here = ['--listening-ip=127.0.0.1', '--relay-ip=127.0.0.1', `--listening-port=${String(port)}`, '--log-file=stdout', '--pidfile='];
+    const turn = spawn('turnserver', ['-c', config, '--static-auth-secret=north', '--realm=test', ...here, '--no-tls', '--no-dtls']);
     try {
       await answering(port);
       const now = Date.now() / 1000;
-      const good = turnCredentials('north', 'ann', now + 60);
-      assert.equal(await allocate(port, good.username, good.credential), 'success');
       const ended = turnCredentials('north', 'ann', now - 60);
-      assert.equal(await allocate(port, ended.username, ended.credential), 'refused');
+      assert.equal((await TurnClient.allocate(port, ended.username, ended.credential)).status, 401);
       const forged = turnCredentials('south', 'ann', now + 60);
-      assert.equal(await allocate(port, forged.username, forged.credential), 'refused');
+      assert.equal((await TurnClient.allocate(port, forged.username, forged.credential)).status, 401);
+      const good = turnCredentials('north', 'ann', now + 60);
+      const client = await TurnClient.allocate(port, good.username, good.credential);
+      assert.equal(client.status, 0);
+      for (const address of ['10.0.0.1', '127.0.0.1', '192.168.1.1', '169.254.169.254', '172.20.0.1', '100.64.0.1']) {
+        assert.equal(await client.bind(address), 403, address);
+      }
+      assert.equal(await client.bind('8.8.8.8'), 0);
+      // Without a channel no packet gets there either.
+      const inside = createSocket('udp4').bind(0, '127.0.0.1');
+      await once(inside, 'listening');
+      let reached = 0;
+      inside.on('message', () => (reached += 1));
+      for (let n = 0; n < 5; n++) await client.send('127.0.0.1', inside.address().port);
+      assert.equal(reached, 0);
+      inside.close();
+      client.close();
     } finally {
       turn.kill();
       await once(turn, 'exit');
@@ -89,25 +105,73 @@ async function answering(port: number): Promise<void> {
   socket.close();
 }
 
-/** Asks a TURN server for an allocation with long-term credentials (RFC 8656), and tells how it went. */
-async function allocate(port: number, username: string, password: string): Promise<'success' | 'refused'> {
-  const socket = createSocket('udp4');
-  const ask = async (message: Buffer): Promise<Buffer> => {
-    socket.send(message, port, '127.0.0.1');
-    return ((await once(socket, 'message')) as [Buffer])[0];
-  };
-  const transport = attribute(0x0019, Buffer.from([17, 0, 0, 0]));
-  const challenge = await ask(stunMessage(0x0003, transport));
-  const [realm, nonce] = [valueOf(challenge, 0x0014), valueOf(challenge, 0x0015)];
-  if (!realm || !nonce) throw new Error('no challenge');
-  const body = Buffer.concat([transport, attribute(0x0006, Buffer.from(username)), attribute(0x0014, realm), attribute(0x0015, nonce)]);
-  // The integrity is computed over a header that counts the integrity attribute (24 bytes) too.
-  const unsigned = stunMessage(0x0003, Buffer.concat([body, Buffer.alloc(24)])).subarray(0, 20 + body.length);
-  const key = createHash('md5').update(`${username}:${realm.toString()}:${password}`).digest();
-  const integrity = createHmac('sha1', key).update(unsigned).digest();
-  const answer = await ask(Buffer.concat([unsigned, attribute(0x0008, integrity)]));
-  socket.close();
-  return answer.readUInt16BE(0) === 0x0103 ? 'success' : 'refused';
+/** As much of a TURN client (RFC 8656, long-term credentials) as it takes to see what a server allows. */
+class TurnClient {
+  /** 0, or the code of the error. */
+  status = 0;
+  readonly #socket = createSocket('udp4');
+  readonly #port: number;
+  #channel = 0;
+  #sign: (type: number, body: Buffer) => Buffer = stunMessage;
+
+  private constructor(port: number) {
+    this.#port = port;
+  }
+
+  static async allocate(port: number, username: string, password: string): Promise<TurnClient> {
+    const client = new TurnClient(port);
+    const udp = attribute(0x0019, Buffer.from([17, 0, 0, 0]));
+    const challenge = await client.#ask(stunMessage(0x0003, udp));
+    const [realm, nonce] = [valueOf(challenge, 0x0014), valueOf(challenge, 0x0015)];
+    if (!realm || !nonce) throw new Error('no challenge');
+    const key = createHash('md5').update(`${username}:${realm.toString()}:${password}`).digest();
+    const who = Buffer.concat([attribute(0x0006, Buffer.from(username)), attribute(0x0014, realm), attribute(0x0015, nonce)]);
+    client.#sign = (type, body) => {
+      const signed = Buffer.concat([body, who]);
+      // The integrity is computed over a header that counts the integrity attribute (24 bytes) too.
+      const message = stunMessage(type, Buffer.concat([signed, Buffer.alloc(24)])).subarray(0, 20 + signed.length);
+      return Buffer.concat([message, attribute(0x0008, createHmac('sha1', key).update(message).digest())]);
+    };
+    client.status = statusOf(await client.#ask(client.#sign(0x0003, udp)));
+    if (client.status !== 0) client.close();
+    return client;
+  }
+
+  /** Asks for a channel to an address. */
+  async bind(address: string): Promise<number> {
+    const channel = attribute(0x000c, Buffer.from([0x40, this.#channel++, 0, 0]));
+    return statusOf(await this.#ask(this.#sign(0x0009, Buffer.concat([channel, peer(address, 9)]))));
+  }
+
+  /** Sends a packet to an address through the relay, and waits until the server has dealt with it. */
+  async send(address: string, port: number): Promise<void> {
+    await this.#ask(this.#sign(0x0008, peer(address, port)));
+    const packet = stunMessage(0x0016, Buffer.concat([peer(address, port), attribute(0x0013, Buffer.from('through'))]));
+    this.#socket.send(packet, this.#port, '127.0.0.1');
+    await this.#ask(stunMessage(0x0001, Buffer.alloc(0)));
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  async #ask(message: Buffer): Promise<Buffer> {
+    this.#socket.send(message, this.#port, '127.0.0.1');
+    return ((await once(this.#socket, 'message')) as [Buffer])[0];
+  }
+}
+
+/** XOR-PEER-ADDRESS of an IPv4 address. */
+function peer(address: string, port: number): Buffer {
+  const hidden = Buffer.from([0, 1, 0, 0, ...address.split('.').map(Number)]);
+  hidden.writeUInt16BE(port ^ 0x2112, 2);
+  hidden.writeUInt32BE((hidden.readUInt32BE(4) ^ 0x2112a442) >>> 0, 4);
+  return attribute(0x0012, hidden);
+}
+
+function statusOf(answer: Buffer): number {
+  const error = valueOf(answer, 0x0009);
+  return error ? (error[2] ?? 0) * 100 + (error[3] ?? 0) : 0;
 }
 
 describe('the STUN answer built in', () => {
