@@ -1,12 +1,15 @@
 import { defineConfig } from 'vite';
+import minifyTemplates from 'rollup-plugin-minify-template-literals';
+import { leanPeerjs } from './scripts/lean-peerjs.mjs';
 import { alias } from './vite.config.mjs';
 
 /** A server-side renderer imports the bundle too: there, and only there, these stand in for the DOM while its modules are evaluated. */
 const domless =
-  'const{HTMLElement=class{},document={createComment(){},createTreeWalker(){}},customElements={get:()=>1,define(){}}}=globalThis;';
+  'const{HTMLElement=class{},CSSStyleSheet=class{},document={createComment(){},createTreeWalker(){}},customElements={get:()=>1,define(){}}}=globalThis;';
 
 /** dist/calltag.js: everything in one file, for a script tag. */
 export default defineConfig(({ mode }) => ({
+  plugins: [leanPeerjs(), minifyTemplates()],
   resolve: { alias },
   publicDir: false,
   build: {

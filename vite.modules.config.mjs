@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { defineConfig } from 'vite';
+import { leanPeerjs } from './scripts/lean-peerjs.mjs';
 import { alias } from './vite.config.mjs';
 
 /** These belong to the one-file bundle alone. */
@@ -14,6 +15,7 @@ const home = name => name.replace(/^(.*node_modules|_virtual\/.*)\//, 'vendor/')
 
 /** The ES modules in dist: one for one with src, lit left to the page's own bundler, peerjs and the wire's types brought along. */
 export default defineConfig({
+  plugins: [leanPeerjs()],
   resolve: { alias },
   publicDir: false,
   build: {

@@ -6,7 +6,7 @@ import { chromiumOptions, firefoxOptions } from './test/helpers/browsers.mjs';
 
 const wanted = (process.env.BROWSERS ?? 'chromium,firefox').split(',');
 
-/** PeerJS's import of webrtc-adapter ends at our stub, as in the build. */
+/** What the build leaves out of PeerJS is left out here too. */
 const adapterPlugin = {
   name: 'webrtc-adapter-stub',
   resolveImport: ({ source }) => (source === 'webrtc-adapter' ? '/src/signaling/webrtc-adapter-stub.ts' : undefined),

@@ -1,6 +1,6 @@
+import { generate } from 'lean-qr/nano';
 import { html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
-import { encode } from 'uqr';
 import { icons } from '../../icons/icons.js';
 import type { Locale } from '../../locales/en.js';
 
@@ -28,16 +28,19 @@ export function invitation({ link, copied, onCopy, onShare }: Invitation, words:
   </div>`;
 }
 
+/** The light margin that readers look for, in modules: two are enough on a light card (ISO/IEC 18004 asks for four on paper). */
+const QUIET = 2;
+
 /** The link as a QR code, drawn dark on light in either scheme, since that is what phones read. */
 function qrCode(text: string, label: string): unknown {
   let size: number;
   let path = '';
   try {
-    const code = encode(text, { border: 2 });
-    ({ size } = code);
-    for (const [y, row] of code.data.entries()) {
-      for (const [x, dark] of row.entries()) {
-        if (dark) path += `M${String(x)} ${String(y)}h1v1h-1z`;
+    const code = generate(text);
+    size = code.size + 2 * QUIET;
+    for (let y = 0; y < code.size; y += 1) {
+      for (let x = 0; x < code.size; x += 1) {
+        if (code.get(x, y)) path += `M${String(x + QUIET)} ${String(y + QUIET)}h1v1h-1z`;
       }
     }
   } catch {
