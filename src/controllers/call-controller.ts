@@ -86,8 +86,9 @@ export class CallController<T> implements ReactiveController {
   }
 
   #lookUp(id: string): HasCall | null {
-    const root = this.#host.getRootNode() as Document | ShadowRoot;
-    return root.getElementById(id) ?? this.#host.ownerDocument.getElementById(id);
+    const root = this.#host.getRootNode();
+    const near = root instanceof Document || root instanceof ShadowRoot ? root.getElementById(id) : null;
+    return near ?? this.#host.ownerDocument.getElementById(id);
   }
 
   #release(): void {

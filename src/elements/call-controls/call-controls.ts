@@ -69,8 +69,9 @@ export class CallControls extends LitElement {
 
   readonly #unread: CallController<number> = new CallController<number>(this, call => call.unread);
   readonly #localize = new LocalizeController(this);
-  readonly #resized = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => { this.#measure(); });
+  readonly #resized = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => { this.#measureSoon(); });
   #current = 0;
+  #frame = 0;
   #open: AbortController | undefined;
 
   /** The menu covers part of the stage: whoever hides the bar must wait. */
@@ -86,15 +87,12 @@ export class CallControls extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resized?.disconnect();
+    cancelAnimationFrame(this.#frame);
     this.#close();
   }
 
-  protected override firstUpdated(): void {
-    this.#measure();
-  }
-
   protected override updated(changed: PropertyValues): void {
-    if (changed.has('controlslist')) this.#measure();
+    if (changed.has('controlslist')) this.#measureSoon();
     this.#setTabStops();
   }
 
@@ -104,9 +102,9 @@ export class CallControls extends LitElement {
     const shape = { for: this.for, labelled: this.fit.labelled, row: false, tabStop: false };
     return html`
       <div part="controls" class="bar" role="toolbar" aria-label=${words.controls.toolbar} @keydown=${this.#onKeyDown} @focusin=${this.#onFocusIn}>
-        <slot name="start" @slotchange=${this.#measure}></slot>
+        <slot name="start" @slotchange=${this.#measureSoon}></slot>
         ${repeat(bar, ({ name }) => name, item => item.render(shape))}
-        <slot name="end" @slotchange=${this.#measure}></slot>
+        <slot name="end" @slotchange=${this.#measureSoon}></slot>
         ${menu.length > 0 || this.#reactions ? this.#more(menu) : nothing}
         <call-leave-button class="leave" exportparts="button, button-icon, button-label" for=${this.for || nothing} ?labelled=${this.fit.labelled}></call-leave-button>
       </div>
@@ -142,6 +140,12 @@ export class CallControls extends LitElement {
     const kept = items.filter(({ place }) => place === 'bar').toSorted((a, b) => a.rank - b.rank).slice(0, this.fit.inBar);
     return { bar: items.filter(item => kept.includes(item)), menu: items.filter(item => !kept.includes(item)) };
   }
+
+  /** Words change the bar's height: within the same round of observation that would be a loop. */
+  #measureSoon = (): void => {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(this.#measure);
+  };
 
   #measure = (): void => {
     const bar = this.bar;

@@ -180,7 +180,8 @@ export class CallProvider extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has('room') && active(this.state)) {
+    // At first it is no change: a call that was given may be in a room already.
+    if (changed.has('room') && changed.get('room') !== undefined && active(this.state)) {
       if (this.room.trim() === '') void this.leave();
       else void this.#quietly(this.join());
     } else if (changed.has('autojoin') || changed.has('room')) {

@@ -78,7 +78,7 @@ function zip(keys: readonly string[], rects: readonly Rect[]): Map<string, Rect>
 function onStage({ keys, focus, focusFree, beside, box, gap, aspect, page }: Scene, key: string): Arrangement {
   const shape = typeof aspect === 'number' ? aspect : aspect[1];
   const side = beside && box.width > box.height * 1.1 && box.width > 480;
-  const strip = keys.length === 0 ? { width: 0, height: 0 } : stripTile(box, side, shape);
+  const strip = keys.length === 0 ? { width: 0, height: 0 } : stripTile(box, side, shape, gap);
   const main: Box = keys.length === 0 ? box : {
     width: side ? box.width - strip.width - gap : box.width,
     height: side ? box.height : box.height - strip.height - gap,
@@ -90,9 +90,10 @@ function onStage({ keys, focus, focusFree, beside, box, gap, aspect, page }: Sce
   return { ...rest, places: new Map([[focus ?? key, centred(main, fit(main, focusFree ? [0.1, 10] : ALONE))], ...rest.places]) };
 }
 
-function stripTile({ width, height }: Box, side: boolean, shape: number): Box {
+function stripTile({ width, height }: Box, side: boolean, shape: number, gap: number): Box {
   if (side) {
-    const tileWidth = Math.min(Math.max(width * 0.2, 136), 420);
+    // Two always fit, one above the other.
+    const tileWidth = Math.min(Math.max(width * 0.2, 136), 420, ((height - gap) / 2) * shape);
     return { width: tileWidth, height: tileWidth / shape };
   }
   const tileHeight = Math.min(Math.max(height * 0.18, 68), 300, (width / 2.2) / shape);

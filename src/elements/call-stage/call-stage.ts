@@ -102,10 +102,6 @@ export class CallStage extends LitElement {
     if (changed.has('layout')) this.page = 0;
   }
 
-  protected override firstUpdated(): void {
-    this.#measure();
-  }
-
   protected override updated(changed: PropertyValues): void {
     this.#arrange(changed.has('box'));
     const { call } = this.#state;
