@@ -12,6 +12,11 @@ const LONGEST = 400_000;
 const UNFINISHED = 64;
 /** The negotiated channel's number: high, so that it is in nobody's way. */
 const CHANNEL = 1000;
+/** What may wait to be sent before a message is refused, in bytes. */
+const BACKLOG = 4_000_000;
+/** What a peer may send: so much at once, and so much per second, in characters. Who sends more is cut off. */
+const BURST = 8_000_000;
+const PER_SECOND = 1_000_000;
 /** How long a goodbye may take, in ms. */
 const GOODBYE = 200;
 
@@ -37,6 +42,8 @@ export class LinkChannel {
   readonly #channel: RTCDataChannel;
   readonly #listener: ChannelListener;
   readonly #parts = new Map<string, string[]>();
+  #allowance = BURST;
+  #allowedAt = performance.now();
 
   constructor(connection: RTCPeerConnection, listener: ChannelListener) {
     this.#listener = listener;
@@ -55,7 +62,7 @@ export class LinkChannel {
 
   /** False when it could not be sent. */
   message(message: PeerMessage): boolean {
-    return this.open && this.#send({ t: 'message', message });
+    return this.open && this.#channel.bufferedAmount < BACKLOG && this.#send({ t: 'message', message });
   }
 
   envelope(envelope: LinkEnvelope): void {
@@ -97,7 +104,15 @@ export class LinkChannel {
 
   #receive(data: unknown): void {
     this.#listener.onLife();
-    if (typeof data === 'string' && data.length <= PART * 2) this.#read(data);
+    if (!this.#allows(typeof data === 'string' ? data.length : PART)) this.#channel.close();
+    else if (typeof data === 'string' && data.length <= PART * 2) this.#read(data);
+  }
+
+  #allows(length: number): boolean {
+    const now = performance.now();
+    this.#allowance = Math.min(BURST, this.#allowance + ((now - this.#allowedAt) * PER_SECOND) / 1000) - length;
+    this.#allowedAt = now;
+    return this.#allowance >= 0;
   }
 
   #read(text: string): void {

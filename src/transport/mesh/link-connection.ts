@@ -9,6 +9,9 @@ import type { DescriptionMessage, SelfReport } from './link-wire.js';
 
 export interface LinkConnectionOptions {
   readonly id: string;
+  /** The visit of this page that the link belongs to. */
+  readonly page: string;
+  /** The number of this connection among those of its link. */
   readonly born: number;
   readonly configuration: RTCConfiguration;
   readonly tracks: ReadonlyMap<Source, MediaStreamTrack | null>;
@@ -25,6 +28,15 @@ export interface LinkConnectionListener {
   onMessage(message: PeerMessage): void;
   onEnvelope(envelope: LinkEnvelope): void;
   onBye(): void;
+}
+
+/** The parts of W3C webrtc-stats that are read here. */
+interface PathStat {
+  readonly type: string;
+  readonly bytesReceived?: number;
+  readonly nominated?: boolean;
+  readonly localCandidateId?: string;
+  readonly candidateType?: string;
 }
 
 /** The most candidates kept before the description that they belong to. */
@@ -44,6 +56,7 @@ export class LinkConnection {
   #answered = -1;
   #heardAt = 0;
   #bytes = 0;
+  #relayed = false;
   #stock = false;
 
   constructor(options: LinkConnectionOptions, listener: LinkConnectionListener) {
@@ -68,7 +81,7 @@ export class LinkConnection {
       onBye: () => { listener.onBye(); },
     });
     this.#pc.addEventListener('icecandidate', ({ candidate }) => {
-      if (candidate) listener.say(candidateEnvelope(this.id, candidate));
+      if (candidate) listener.say(candidateEnvelope(this.id, options.page, candidate));
     }, { signal });
     this.#pc.addEventListener('connectionstatechange', () => {
       if (this.state === 'connected') {
@@ -95,6 +108,11 @@ export class LinkConnection {
   /** An offer of ours has no answer yet. */
   get waiting(): boolean {
     return this.#pc.signalingState === 'have-local-offer';
+  }
+
+  /** The path goes by a relay, as far as was seen. */
+  get relayed(): boolean {
+    return this.#relayed;
   }
 
   /** When anything arrived last, by `performance.now()`. */
@@ -127,8 +145,8 @@ export class LinkConnection {
   resend(): void {
     const { localDescription: description } = this.#pc;
     if (!description) return;
-    const { id: connectionId, born, report } = { ...this.#options };
-    this.#listener.say(descriptionEnvelope({ connectionId, born, round: this.#round, description, mids: this.#sources.mids, report: report() }));
+    const { id: connectionId, page, born, report } = this.#options;
+    this.#listener.say(descriptionEnvelope({ connectionId, page, born, round: this.#round, description, mids: this.#sources.mids, report: report() }));
   }
 
   async takeOffer(message: DescriptionMessage): Promise<void> {
@@ -176,14 +194,7 @@ export class LinkConnection {
   /** Looks whether bytes arrived since the last look: media is a sign of life even when the channel is slow. */
   listen(): void {
     if (this.state !== 'connected') return;
-    void this.#pc.getStats().then(report => {
-      let bytes = 0;
-      report.forEach((stat: { type: string; bytesReceived?: number }) => {
-        if (stat.type === 'inbound-rtp' || stat.type === 'data-channel') bytes += stat.bytesReceived ?? 0;
-      });
-      if (bytes > this.#bytes) this.#heard();
-      this.#bytes = bytes;
-    }, (error: unknown) => { log.debug('stats', error); });
+    void this.#pc.getStats().then(report => { this.#read(report); }, (error: unknown) => { log.debug('stats', error); });
   }
 
   stats(): Promise<RTCStatsReport> {
@@ -193,6 +204,19 @@ export class LinkConnection {
   close(): void {
     this.#closed.abort();
     this.#pc.close();
+  }
+
+  #read(report: RTCStatsReport): void {
+    let bytes = 0;
+    report.forEach((stat: PathStat) => {
+      if (stat.type === 'inbound-rtp' || stat.type === 'data-channel') bytes += stat.bytesReceived ?? 0;
+      if (stat.type === 'candidate-pair' && stat.nominated === true && stat.localCandidateId !== undefined) {
+        this.#relayed = (report.get(stat.localCandidateId) as PathStat | undefined)?.candidateType === 'relay';
+      }
+    });
+    // A stock client answers no ping, and may have nothing to send: ICE's own checks have to do.
+    if (bytes > this.#bytes || this.#stock) this.#heard();
+    this.#bytes = bytes;
   }
 
   #heard(): void {

@@ -13,61 +13,64 @@ export interface HealthInput {
 }
 
 /** Silence that makes the path suspect (a ping asks), and silence that counts as dead, in ms. */
-const SUSPECT = 900;
-const DEAD = 2000;
-/** How long an answer, and then a restart, may take before the next try, in ms; both grow. */
+const SUSPECT = 700;
+const DEAD = 1600;
+/** How long an answer, and then a restart, may take before the next try, in ms; the latter grows. */
 const ANSWER = 2500;
 const FIRST_TRY = 2000;
 const LONGEST_TRY = 8000;
 /** Restarts before the connection is made anew. */
 const RESTARTS = 3;
-/** A tick this late means that the computer slept: silence during it says nothing. */
-const SLEPT = 4000;
+/** A tick this late means that the computer slept or had no time: silence during it says nothing. */
+const SLEPT = 1500;
 
 /**
  * Decides when a link is restarted, when asked again, and when made anew: a pure machine of times, so that it can be tried in all its
  * states. The same on both sides; who offers does, who does not asks.
  */
 export class LinkHealth {
+  readonly #chance: () => number;
   #connectedOnce = false;
   #tries = 0;
   #triedAt = -Infinity;
+  #patience = 0;
   #tickedAt: number | undefined;
-  #suspended = 0;
+  #wokeAt = 0;
 
-  /** The path works as far as this side knows. */
-  get healthy(): boolean {
-    return this.#connectedOnce && this.#tries === 0;
+  /** `chance` gives 0 to 1: so that two sides, or many links, do not try in the same instant for ever. */
+  constructor(chance: () => number = Math.random) {
+    this.#chance = chance;
   }
 
   get connectedOnce(): boolean {
     return this.#connectedOnce;
   }
 
-  /** Restarts since the path last worked. */
+  /** Tries since the path last worked. */
   get tries(): number {
     return this.#tries;
   }
 
-  /** A negotiation began just now by another hand (a network event, a request). */
+  /** A try begins now: by the tick, or by another hand (a network event, the broker's return). */
   began(now: number): void {
     this.#tries += 1;
     this.#triedAt = now;
+    // Each gets longer than the one before, up to a point.
+    const whole = Math.min(LONGEST_TRY, FIRST_TRY * 1.4 ** (this.#tries - 1));
+    this.#patience = whole * (0.85 + 0.3 * this.#chance());
   }
 
   tick({ now, connectionState, heardAt, waiting }: HealthInput): HealthAction {
-    const slept = this.#tickedAt !== undefined && now - this.#tickedAt > SLEPT;
+    if (this.#tickedAt !== undefined && now - this.#tickedAt > SLEPT) this.#wokeAt = now;
     this.#tickedAt = now;
-    if (slept) this.#suspended = now;
-    const silence = now - Math.max(heardAt, this.#suspended);
-    const alive = connectionState === 'connected' && silence < DEAD;
-    if (alive && heardAt > this.#triedAt) {
+    const silence = now - Math.max(heardAt, this.#wokeAt);
+    if (connectionState === 'connected' && silence < DEAD) {
+      if (heardAt <= this.#triedAt) return 'ping';
       this.#connectedOnce = true;
       this.#tries = 0;
       this.#triedAt = -Infinity;
       return silence > SUSPECT ? 'ping' : 'none';
     }
-    if (alive) return 'ping';
     return this.#mend(now, connectionState, waiting);
   }
 
@@ -80,14 +83,9 @@ export class LinkHealth {
       this.#triedAt = now;
       return 'resend';
     }
-    if (this.#tries > 0 && since < this.#patience()) return 'none';
+    if (this.#tries > 0 && since < this.#patience) return 'none';
     const rebuild = this.#tries >= RESTARTS && this.#tries % RESTARTS === 0;
     this.began(now);
     return rebuild ? 'rebuild' : 'restart';
-  }
-
-  /** Each try gets longer than the one before, up to a point. */
-  #patience(): number {
-    return Math.min(LONGEST_TRY, FIRST_TRY * 1.4 ** (this.#tries - 1));
   }
 }

@@ -37,15 +37,23 @@ interface Totals {
 const POOR = { loss: 0.08, concealed: 0.05, rtt: 700 };
 const FAIR = { loss: 0.03, concealed: 0.02, rtt: 350 };
 
+/** How old a sample may be, in ms. */
+const SAMPLE = 1000;
+
 /** Reads a link's statistics and says how good it is; a verdict holds for two readings before it changes, so that it does not flicker. */
 export class LinkMeter {
   #before: Totals | undefined;
+  #sample: { readonly at: number; readonly stats: Promise<LinkStats> } | undefined;
   #verdict: Quality = 'unknown';
   #next: Quality = 'unknown';
 
-  async stats(link: PeerLink): Promise<LinkStats> {
-    const report = await link.stats();
-    return report ? this.#read(report) : {};
+  /** The numbers, at most a second old. */
+  stats(link: PeerLink): Promise<LinkStats> {
+    const now = performance.now();
+    if (!this.#sample || now - this.#sample.at >= SAMPLE) {
+      this.#sample = { at: now, stats: link.stats().then(report => (report ? this.#read(report) : {}), () => ({})) };
+    }
+    return this.#sample.stats;
   }
 
   /** The quality when it changed, else undefined. */

@@ -27,8 +27,9 @@ export interface DescriptionMessage {
   readonly connectionId: string;
   /** Rises with each negotiation of one connection; an answer belongs to the offer with its number. */
   readonly round: number;
-  /** When the connection was made, so that an older one's late messages do nothing. */
+  /** Which connection of its page this is, so that an older one's late messages do nothing. */
   readonly born: number;
+  readonly page: string;
   readonly sdp: string;
   readonly mids: SourceMap;
   readonly report: SelfReport | undefined;
@@ -40,16 +41,27 @@ export interface DescriptionMessage {
 export interface CandidateMessage {
   readonly kind: 'candidate';
   readonly connectionId: string;
+  readonly page: string;
   readonly candidate: RTCIceCandidateInit;
 }
 
-/** Sent by the side that does not offer: the path is dead, please restart. */
-export interface RestartMessage {
-  readonly kind: 'restart';
+/** What the side that does not offer may ask for: a first offer, an ICE restart, or a new connection. */
+const WISHES = ['offer', 'restart', 'rebuild'] as const;
+export type Wish = (typeof WISHES)[number];
+
+/** Sent by the side that does not offer. */
+export interface AskMessage {
+  readonly kind: 'ask';
+  /** The connection that the wish is about; `NONE` when there is none yet. */
   readonly connectionId: string;
+  readonly page: string;
+  readonly wish: Wish;
 }
 
-export type LinkMessage = DescriptionMessage | CandidateMessage | RestartMessage;
+/** Stands for "no connection yet" where PeerJS wants a connection's id. */
+export const NONE = 'none';
+
+export type LinkMessage = DescriptionMessage | CandidateMessage | AskMessage;
 
 type Bag = Readonly<Record<string, unknown>>;
 
@@ -60,13 +72,20 @@ function bag(value: unknown): Bag | undefined {
 /** A peer's message, checked once; undefined when it is none. */
 export function parseLinkMessage({ type, payload }: LinkEnvelope): LinkMessage | undefined {
   const data = bag(payload);
-  if (!data || data['type'] !== 'media') return undefined;
+  if (data?.['type'] !== 'media') return undefined;
   const connectionId = data['connectionId'];
   if (typeof connectionId !== 'string' || connectionId.length === 0 || connectionId.length > 64) return undefined;
   if (type !== 'CANDIDATE') return description(type === 'OFFER' ? 'offer' : 'answer', connectionId, data);
-  if (data['restart'] === true) return { kind: 'restart', connectionId };
+  const page = pageOf(data);
+  const wish = WISHES.find(known => known === data['ask']);
+  if (wish) return { kind: 'ask', connectionId, page, wish };
   const candidate = parseCandidate(data['candidate']);
-  return candidate && { kind: 'candidate', connectionId, candidate };
+  return candidate && { kind: 'candidate', connectionId, page, candidate };
+}
+
+/** Which visit of which page speaks: another one under the same id is somebody new (a reload). A stock client has none. */
+function pageOf({ page }: Bag): string {
+  return typeof page === 'string' ? page.slice(0, 64) : '';
 }
 
 function description(kind: 'offer' | 'answer', connectionId: string, data: Bag): DescriptionMessage | undefined {
@@ -81,6 +100,7 @@ function description(kind: 'offer' | 'answer', connectionId: string, data: Bag):
     connectionId,
     round: round as number,
     born: born as number,
+    page: pageOf(data),
     sdp,
     mids: parseMids(data['mids']),
     report: parseReport(data['report']),
@@ -126,6 +146,7 @@ export function parseReport(value: unknown): SelfReport | undefined {
 
 export interface OwnDescription {
   readonly connectionId: string;
+  readonly page: string;
   readonly round: number;
   readonly born: number;
   readonly description: RTCSessionDescription;
@@ -138,10 +159,11 @@ export function descriptionEnvelope({ description: { type, sdp }, ...rest }: Own
   return { type: type === 'offer' ? 'OFFER' : 'ANSWER', payload };
 }
 
-export function candidateEnvelope(connectionId: string, candidate: RTCIceCandidate): LinkEnvelope {
-  return { type: 'CANDIDATE', payload: { type: 'media', vc: 1, connectionId, candidate: candidate.toJSON() } };
+export function candidateEnvelope(connectionId: string, page: string, candidate: RTCIceCandidate): LinkEnvelope {
+  return { type: 'CANDIDATE', payload: { type: 'media', vc: 1, connectionId, page, candidate: candidate.toJSON() } };
 }
 
-export function restartEnvelope(connectionId: string): LinkEnvelope {
-  return { type: 'CANDIDATE', payload: { type: 'media', vc: 1, connectionId, restart: true, candidate: null } };
+/** Travels as a CANDIDATE, which every PeerJS broker relays and queues. */
+export function askEnvelope(connectionId: string, page: string, wish: Wish): LinkEnvelope {
+  return { type: 'CANDIDATE', payload: { type: 'media', vc: 1, connectionId, page, ask: wish, candidate: null } };
 }

@@ -1,7 +1,9 @@
-import { within } from '../../foundation/deadline.js';
+import { anySignal, within } from '../../foundation/deadline.js';
 import { CallError } from '../../foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../../foundation/events.js';
 import { log } from '../../foundation/logger.js';
+import { watchNetwork } from '../../foundation/network-watch.js';
+import { randomId } from '../../foundation/random.js';
 import type { Source } from '../../media/source.js';
 import type { LinkEnvelope, Member, PartReason, RoomReply, RoomRequest, Signaling } from '../../signaling/signaling.js';
 import type { Announcement, CallTransport, LinkStats, PeerMessage, Quality, TransportEvents } from '../transport.js';
@@ -19,8 +21,20 @@ export interface MeshOptions {
 
 /** How long the page's own function for ICE servers may take before the call goes on without, in ms. */
 const ICE_PATIENCE = 4000;
+/** Credentials younger than this need no renewal, in ms. */
+const FRESH_ICE = 300_000;
 /** How often links are measured, in ms. */
 const MEASURE = 2000;
+
+/** One stay in a room. */
+interface Visit {
+  readonly abort: AbortController;
+  /** Tells this visit from one before a reload. */
+  readonly page: string;
+  readonly max: number;
+  /** ICE servers are known. */
+  readonly ready: Promise<void>;
+}
 
 interface Person {
   readonly member: Member;
@@ -38,10 +52,13 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   readonly #people = new Map<string, Person>();
   readonly #tracks = new Map<Source, MediaStreamTrack | null>();
   readonly #early = new EarlyLetters();
+  /** Those who said goodbye before the broker did: it may still tell of their empty place. */
+  readonly #departed = new Set<string>();
   #options: MeshOptions;
   #own: readonly RTCIceServer[] = [];
   #announcement = SILENT;
-  #visit: AbortController | undefined;
+  #visit: Visit | undefined;
+  #configuredAt = 0;
   #measuring: ReturnType<typeof setInterval> | undefined;
 
   constructor(signaling: Signaling, options: MeshOptions = {}) {
@@ -61,13 +78,15 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   async join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply> {
     signal?.throwIfAborted();
     if (typeof RTCPeerConnection === 'undefined') throw new CallError('unsupported', 'RTCPeerConnection is not there.');
-    this.#visit?.abort();
-    const visit = new AbortController();
+    await this.#leaveNow(false);
+    signal?.throwIfAborted();
+    const abort = new AbortController();
+    const visit: Visit = { abort, page: randomId(), max: request.max, ready: this.#fetchIce() };
     this.#visit = visit;
-    this.#listen(visit.signal);
+    this.#listen(abort.signal);
     try {
-      const [reply] = await Promise.all([this.#signaling.join(request, signal), this.#fetchIce()]);
-      visit.signal.throwIfAborted();
+      const reply = await this.#signaling.join(request, anySignal(signal, abort.signal));
+      abort.signal.throwIfAborted();
       this.#measuring = setInterval(() => { void this.#measure(); }, MEASURE);
       return reply;
     } catch (error) {
@@ -86,6 +105,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   }
 
   announce(announcement: Announcement): void {
+    if (JSON.stringify(announcement) === JSON.stringify(this.#announcement)) return;
     this.#announcement = announcement;
     for (const { link } of this.#people.values()) link.report();
   }
@@ -121,17 +141,24 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     this.#signaling.addEventListener('envelope', ({ detail: { from, envelope } }) => { this.#envelope(from, envelope); }, { signal });
     this.#signaling.addEventListener('state', ({ detail: { state, error } }) => {
       this.dispatchEvent(new FactEvent('online', { online: state === 'open', ...(error && { error }) }));
+      if (state === 'open') this.#eachLink(link => { link.brokerBack(); });
     }, { signal });
-    window.addEventListener('online', () => { this.#revive(); }, { signal });
-    (navigator as Navigator & { readonly connection?: EventTarget }).connection?.addEventListener('change', () => { this.#revive(); }, { signal });
+    this.#signaling.addEventListener('ice', () => {
+      // Every return of the broker brings fresh credentials; those of a young path are good for long.
+      if (performance.now() - this.#configuredAt < FRESH_ICE) return;
+      this.#configuredAt = performance.now();
+      this.#eachLink(link => { link.refreshIce(); });
+    }, { signal });
+    watchNetwork(signal, hint => { if (hint === 'changed') this.#eachLink(link => { link.revive(); }); });
   }
 
-  #revive(): void {
-    for (const { link } of this.#people.values()) link.revive();
+  #eachLink(act: (link: PeerLink) => void): void {
+    for (const { link } of this.#people.values()) act(link);
   }
 
   async #fetchIce(): Promise<void> {
     const { iceServers = [] } = this.#options;
+    this.#configuredAt = performance.now();
     if (typeof iceServers !== 'function') {
       this.#own = iceServers;
       return;
@@ -154,6 +181,8 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   }
 
   #member(member: Member, guest = false): void {
+    if (member.present) this.#departed.delete(member.id);
+    if (this.#departed.has(member.id)) return;
     const known = this.#people.get(member.id);
     this.dispatchEvent(new FactEvent('member', { member }));
     if (known) known.orphan = false;
@@ -161,27 +190,34 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   }
 
   #meet(member: Member, guest: boolean): void {
+    const visit = this.#visit;
+    if (!visit) return;
     const { id } = member;
     const link = new PeerLink(
       {
         selfId: this.id,
         peerId: id,
+        page: visit.page,
+        guest,
+        ready: visit.ready,
         configuration: () => this.#configuration(),
         tracks: this.#tracks,
         report: () => this.#report(),
         send: envelope => { this.#signaling.send(id, envelope); },
-        guest,
         brokerOpen: () => this.#signaling.state === 'open',
       },
       {
         onState: (state, error) => {
           this.dispatchEvent(new FactEvent('link', { id, state, ...(error && { error }) }));
-          if (state !== 'connected' && this.#people.get(id)?.orphan) this.#remove(id, 'lost');
+          if (state !== 'connected' && this.#people.get(id)?.orphan) this.#remove(id, 'lost', false);
         },
         onTrack: (source, track) => { this.dispatchEvent(new FactEvent('track', { id, source, track })); },
         onReport: ({ announcement }) => { this.dispatchEvent(new FactEvent('announcement', { id, announcement })); },
         onMessage: message => { this.dispatchEvent(new FactEvent('message', { from: id, message })); },
-        onBye: () => { this.#remove(id, 'left', false); },
+        onBye: () => {
+          this.#departed.add(id);
+          this.#remove(id, 'left', false);
+        },
         onSuspect: () => { this.#signaling.revive(); },
       },
     );
@@ -190,13 +226,14 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   }
 
   #gone(id: string, reason: PartReason): void {
+    this.#departed.delete(id);
     const person = this.#people.get(id);
     // The broker lost them, we did not: an established call never depends on a server.
     if (reason === 'lost' && person?.link.alive) person.orphan = true;
-    else this.#remove(id, reason);
+    else this.#remove(id, reason, false);
   }
 
-  #remove(id: string, reason: PartReason, bye = true): void {
+  #remove(id: string, reason: PartReason, bye: boolean): void {
     const person = this.#people.get(id);
     if (!person) return;
     this.#people.delete(id);
@@ -214,6 +251,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     if (!message) return;
     // A stock PeerJS client that calls this id comes in as a guest; one of ours is announced by the broker first, or in a moment.
     if (message.kind === 'offer' && message.stock) {
+      if (this.#people.size + 1 >= (this.#visit?.max ?? 0)) return;
       this.#member({ id: from, name: message.name, role: 'member', seq: Number.MAX_SAFE_INTEGER, present: true }, true);
       this.#people.get(from)?.link.receive(envelope);
     } else {
@@ -231,10 +269,11 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   async #leaveNow(hold: boolean): Promise<void> {
     const visit = this.#visit;
     this.#visit = undefined;
-    visit?.abort(new CallError('aborted'));
+    visit?.abort.abort(new CallError('aborted'));
     clearInterval(this.#measuring);
     const links = [...this.#people.values()].map(({ link }) => link);
     this.#people.clear();
+    this.#departed.clear();
     this.#early.clear();
     if (visit) this.#signaling.part({ hold });
     this.#signaling.close();

@@ -1,16 +1,25 @@
+import { abortable } from '../../foundation/deadline.js';
 import { CallError } from '../../foundation/errors.js';
 import { log } from '../../foundation/logger.js';
 import type { Source } from '../../media/source.js';
 import type { LinkEnvelope } from '../../signaling/signaling.js';
 import type { LinkState, PeerMessage } from '../transport.js';
-import { LinkHealth } from './link-health.js';
-import { parseLinkMessage, restartEnvelope } from './link-wire.js';
-import type { LinkMessage, SelfReport } from './link-wire.js';
 import { LinkConnection } from './link-connection.js';
+import { LinkHealth } from './link-health.js';
+import { NONE, askEnvelope, parseLinkMessage } from './link-wire.js';
+import type { AskMessage, LinkMessage, SelfReport, Wish } from './link-wire.js';
+import { PageMemory } from './page-memory.js';
+import { RemoteSources } from './remote-sources.js';
 
 export interface PeerLinkOptions {
   readonly selfId: string;
   readonly peerId: string;
+  /** This visit of this page. */
+  readonly page: string;
+  /** The other one is a stock PeerJS client that called: it offers, once, and knows nothing else. */
+  readonly guest: boolean;
+  /** Nothing is made before this: ICE servers may have to be fetched. */
+  readonly ready: Promise<void>;
   /** Read each time a connection is made, so that fresh credentials are used. */
   readonly configuration: () => RTCConfiguration;
   readonly tracks: ReadonlyMap<Source, MediaStreamTrack | null>;
@@ -18,8 +27,6 @@ export interface PeerLinkOptions {
   /** Over the broker. */
   readonly send: (envelope: LinkEnvelope) => void;
   readonly brokerOpen: () => boolean;
-  /** A stock client called in: it offers, whatever its id. */
-  readonly guest?: boolean;
 }
 
 export interface PeerLinkListener {
@@ -33,42 +40,54 @@ export interface PeerLinkListener {
   onSuspect(): void;
 }
 
+/** Connections made in this page so far: a later one has the greater number, whichever link it belongs to. */
+let made = 0;
+
 /** How often a link looks after itself, in ms. */
-const TICK = 500;
+const TICK = 400;
 /** How long a first connection may take before the person is told, in ms. */
 const HOPELESS = 18_000;
-/** The most words that wait for a path. */
+/** How long to wait for a first offer before asking for it again, in ms. */
+const ASK_AGAIN = 3000;
+/** An offer younger than this answers every wish for one, in ms. */
+const RECENT = 1000;
+/** Messages kept until words can pass. */
 const WAITING = 128;
+/** How long a guest, who cannot be asked to restart, may be silent before they count as gone, in ms. */
+const GUEST_PATIENCE = 20_000;
 
 /**
  * One person's path to another. The side with the greater id offers, always; the other asks it to. So there is no glare, and both
  * sides may heal at once. A connection that cannot be healed is made anew; whatever is late from an older one does nothing.
  */
 export class PeerLink {
-  readonly peerId: string;
   readonly offers: boolean;
   readonly #options: PeerLinkOptions;
   readonly #listener: PeerLinkListener;
   readonly #made = performance.now();
   readonly #timer: ReturnType<typeof setInterval>;
-  #health = new LinkHealth();
+  readonly #health = new LinkHealth();
+  readonly #remote: RemoteSources;
+  readonly #pages = new PageMemory();
+  readonly #waiting: PeerMessage[] = [];
+  readonly #closed = new AbortController();
   #connection: LinkConnection | undefined;
   #shown: LinkState = 'new';
   #error: CallError | undefined;
-  #active = new Map<Source, MediaStreamTrack>();
-  #wanted: readonly Source[] = [];
-  readonly #waiting: PeerMessage[] = [];
-  #chain: Promise<void> = Promise.resolve();
-  #closed = false;
+  #chain: Promise<void>;
   #born = 0;
+  #offeredAt = -Infinity;
+  #askedAt = -Infinity;
 
   constructor(options: PeerLinkOptions, listener: PeerLinkListener) {
     this.#options = options;
     this.#listener = listener;
-    this.peerId = options.peerId;
-    this.offers = options.guest !== true && options.selfId > options.peerId;
+    this.offers = !options.guest && options.selfId > options.peerId;
+    this.#remote = new RemoteSources((source, track) => { listener.onTrack(source, track); });
+    this.#chain = options.ready;
     this.#timer = setInterval(() => { this.#tick(); }, TICK);
     if (this.offers) void this.#enqueue(() => this.#rebuild());
+    else this.#ask('offer');
   }
 
   get state(): LinkState {
@@ -77,12 +96,7 @@ export class PeerLink {
 
   /** Media and words pass, as far as this side knows. */
   get alive(): boolean {
-    return this.#connection?.state === 'connected' && this.#health.healthy;
-  }
-
-  /** A stock PeerJS client is at the other end. */
-  get stock(): boolean {
-    return this.#connection?.stock === true;
+    return this.#connection?.state === 'connected' && this.#health.tries === 0;
   }
 
   async stats(): Promise<RTCStatsReport | undefined> {
@@ -95,24 +109,10 @@ export class PeerLink {
     if (message) void this.#enqueue(() => this.#take(message));
   }
 
-  async #take(message: LinkMessage): Promise<void> {
-    if (message.kind === 'offer') {
-      if (this.offers) return;
-      // An older connection's late offer must not replace a newer connection.
-      if (message.connectionId !== this.#connection?.id && message.born >= this.#born) this.#replace(message.connectionId, message.born);
-    }
-    const connection = this.#connection;
-    if (message.connectionId !== connection?.id) return;
-    if (message.kind === 'offer') await connection.takeOffer(message);
-    else if (message.kind === 'answer') await connection.takeAnswer(message);
-    else if (message.kind === 'candidate') await connection.takeCandidate(message.candidate);
-    else if (this.offers && !connection.waiting) await this.#restart();
-  }
-
   publish(source: Source, track: MediaStreamTrack | null): Promise<void> {
     return this.#enqueue(async () => {
       await this.#connection?.send(source, track);
-      this.#connection?.channel.report(this.#options.report());
+      this.report();
     });
   }
 
@@ -122,7 +122,7 @@ export class PeerLink {
 
   /** Sends, or keeps until words can pass; false when it cannot be delivered. */
   message(message: PeerMessage): boolean {
-    if (this.#shown === 'lost' || this.stock) return false;
+    if (this.#shown === 'lost' || this.#options.guest) return false;
     if (this.#connection?.channel.open) return this.#connection.channel.message(message);
     if (this.#waiting.length >= WAITING) return false;
     this.#waiting.push(message);
@@ -131,15 +131,34 @@ export class PeerLink {
 
   /** The network changed: do not wait for the silence. */
   revive(): void {
-    if (this.#closed || !this.#connection || !this.#health.connectedOnce) return;
+    if (this.#closed.signal.aborted || !this.#connection || !this.#health.connectedOnce) return;
     this.#health.began(performance.now());
     this.#mend('restart');
   }
 
+  /** The broker is back: what was said meanwhile may have been lost. */
+  brokerBack(): void {
+    if (!this.#connection) {
+      if (!this.offers) this.#ask('offer');
+    } else if (!this.#health.connectedOnce) {
+      this.#mend('resend');
+    } else if (!this.alive) {
+      this.#mend('restart');
+    }
+  }
+
+  /** New ICE servers, for the next restart; a path through a relay is restarted, since its credentials will end. */
+  refreshIce(): void {
+    void this.#enqueue(async () => {
+      this.#connection?.configure(this.#options.configuration());
+      if (this.offers && this.#connection?.relayed) await this.#restart();
+    });
+  }
+
   /** Ends it; with a goodbye, unless the other side said it first. Resolves when the connection is closed. */
   async close({ bye = true } = {}): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort();
     clearInterval(this.#timer);
     const connection = this.#connection;
     this.#connection = undefined;
@@ -147,88 +166,141 @@ export class PeerLink {
     connection?.close();
   }
 
+  async #take(message: LinkMessage): Promise<void> {
+    const page = this.#options.guest ? 'known' : this.#pages.meet(message.page);
+    if (page === 'former') return;
+    if (this.offers && page === 'new') {
+      // They reloaded: the connection to their page of before is nobody's.
+      await this.#rebuild();
+      return;
+    }
+    if (message.kind === 'ask') await this.#grant(message);
+    else if (message.kind === 'offer' && this.offers) return;
+    else if (message.kind === 'offer' && message.connectionId !== this.#connection?.id) {
+      // An older connection's late offer must not replace a newer connection.
+      if (page === 'new' || !this.#connection || message.born > this.#born) this.#replace(message.connectionId, message.born);
+    }
+    const connection = this.#connection;
+    if (connection?.id !== message.connectionId) return;
+    if (message.kind === 'offer') await connection.takeOffer(message);
+    else if (message.kind === 'answer') await connection.takeAnswer(message);
+    else if (message.kind === 'candidate') await connection.takeCandidate(message.candidate);
+  }
+
+  /** The side that does not offer has a wish; what was offered a moment ago is on its way to them already. */
+  async #grant({ wish, connectionId }: AskMessage): Promise<void> {
+    const connection = this.#connection;
+    if (!this.offers || !connection || performance.now() - this.#offeredAt < RECENT) return;
+    if (connection.waiting && !this.#health.connectedOnce) connection.resend();
+    else if (wish === 'rebuild' || wish === 'offer') await this.#rebuild();
+    else if (connectionId === connection.id) await this.#restart();
+    else connection.resend();
+  }
+
   #enqueue(step: () => Promise<void>): Promise<void> {
+    const { signal } = this.#closed;
     const done = this.#chain.then(async () => {
-      if (!this.#closed) await step();
+      if (!signal.aborted) await step();
     });
-    this.#chain = done.catch((error: unknown) => { log.warn(`link ${this.peerId}`, error); });
-    return this.#chain;
+    this.#chain = done.catch((error: unknown) => { if (!signal.aborted) log.warn(`link ${this.#options.peerId}`, error); });
+    // What is asked of a closed connection never settles.
+    return abortable(this.#chain, signal).catch(() => undefined);
   }
 
   #tick(): void {
-    const connection = this.#connection;
-    if (!connection) return;
-    connection.listen();
     const now = performance.now();
-    const action = this.#health.tick({ now, connectionState: connection.state, heardAt: connection.heardAt, waiting: connection.waiting });
-    if (action === 'ping') connection.channel.ping();
-    else if (action !== 'none') this.#mend(action);
+    const connection = this.#connection;
+    if (connection) {
+      connection.listen();
+      const action = this.#health.tick({ now, connectionState: connection.state, heardAt: connection.heardAt, waiting: connection.waiting });
+      if (action === 'ping') connection.channel.ping();
+      else if (action !== 'none') this.#mend(action);
+    } else if (!this.offers && now - this.#askedAt > ASK_AGAIN) {
+      this.#ask('offer');
+    }
     this.#show(now);
   }
 
   #mend(action: 'restart' | 'resend' | 'rebuild'): void {
+    const { guest } = this.#options;
     if (action !== 'resend') this.#listener.onSuspect();
-    void this.#enqueue(async () => {
-      const connection = this.#connection;
-      if (!connection) return;
-      if (!this.offers) this.#say(restartEnvelope(connection.id));
-      else if (action === 'rebuild') await this.#rebuild();
-      else if (action === 'resend' || connection.waiting) connection.resend();
-      else await this.#restart();
-    });
+    if (guest) {
+      const heardAt = this.#connection?.heardAt ?? this.#made;
+      if (performance.now() - Math.max(heardAt, this.#made) > GUEST_PATIENCE) this.#listener.onBye();
+    } else if (!this.offers) {
+      if (action !== 'resend') this.#ask(action);
+    } else {
+      void this.#enqueue(async () => {
+        if (action === 'rebuild') await this.#rebuild();
+        else if (action === 'restart') await this.#restart();
+        else if (this.#connection?.waiting) this.#connection.resend();
+      });
+    }
+  }
+
+  #ask(wish: Wish): void {
+    if (this.#options.guest) return;
+    this.#askedAt = performance.now();
+    this.#say(askEnvelope(this.#connection?.id ?? NONE, this.#options.page, wish));
   }
 
   async #restart(): Promise<void> {
+    this.#offeredAt = performance.now();
     this.#connection?.configure(this.#options.configuration());
     await this.#connection?.offer({ iceRestart: true });
   }
 
   /** A new connection in place of the old one; tracks are only handed over, nothing is captured again. */
   async #rebuild(): Promise<void> {
-    const born = Math.max(Date.now(), this.#born + 1);
-    this.#replace(`mc_${this.#options.selfId.slice(0, 12)}${born.toString(36)}`, born);
+    this.#offeredAt = performance.now();
+    made += 1;
+    const born = made;
+    this.#replace(`mc_${this.#options.page.slice(0, 16)}${born.toString(36)}`, born);
     await this.#connection?.start(this.#options.tracks);
   }
 
   #replace(id: string, born: number): void {
     const before = this.#connection;
+    const { page, tracks, report } = this.#options;
     this.#born = born;
-    this.#connection = new LinkConnection({ id, born, configuration: this.#options.configuration(), tracks: this.#options.tracks, report: this.#options.report }, {
-      say: envelope => { this.#say(envelope); },
-      onOpen: () => { for (const message of this.#waiting.splice(0)) this.#connection?.channel.message(message); },
-      onState: () => { this.#show(performance.now()); this.#offerTracks(); },
-      onReport: report => { this.#heard(report); },
-      onMessage: message => { this.#listener.onMessage(message); },
-      onEnvelope: envelope => { this.receive(envelope); },
-      onBye: () => { this.#listener.onBye(); },
-      onTrack: () => { this.#offerTracks(); },
+    const mine = (): boolean => this.#connection === connection;
+    const connection: LinkConnection = new LinkConnection({ id, page, born, configuration: this.#options.configuration(), tracks, report }, {
+      say: envelope => { if (mine()) this.#say(envelope); },
+      onOpen: () => { if (mine()) for (const message of this.#waiting.splice(0)) connection.channel.message(message); },
+      onState: () => {
+        if (!mine()) return;
+        this.#show(performance.now());
+        this.#showTracks();
+      },
+      onReport: heard => {
+        if (!mine()) return;
+        this.#remote.claim(heard.sources);
+        this.#listener.onReport(heard);
+        this.#showTracks();
+      },
+      onMessage: message => { if (mine()) this.#listener.onMessage(message); },
+      onEnvelope: envelope => { if (mine()) this.receive(envelope); },
+      onBye: () => { if (mine()) this.#listener.onBye(); },
+      onTrack: () => { if (mine()) this.#showTracks(); },
     });
+    this.#connection = connection;
     before?.close();
   }
 
   /** By the broker while it is there, and by the channel: the first to arrive counts, the second does nothing. */
   #say(envelope: LinkEnvelope): void {
     const channel = this.#connection?.channel;
-    if (this.#options.brokerOpen() || channel?.open !== true) this.#options.send(envelope);
-    if (channel?.open === true && !this.#connection?.stock) channel.envelope(envelope);
+    const byChannel = channel?.open === true && !this.#options.guest;
+    if (byChannel) channel.envelope(envelope);
+    // Kept for the broker's return when the channel may be dead.
+    if (this.#options.brokerOpen() || !byChannel || !this.alive) this.#options.send(envelope);
   }
 
-  #heard(report: SelfReport): void {
-    this.#wanted = report.sources;
-    this.#listener.onReport(report);
-    this.#offerTracks();
-  }
-
-  /** Shows what the other side says it sends, and what has a place. A track that nobody claims is an empty place. */
-  #offerTracks(): void {
-    for (const source of ['microphone', 'camera', 'screen', 'screen-audio'] as const) {
-      const claimed = this.stock ? this.#connection?.stockTrack(source) : this.#wanted.includes(source) ? this.#connection?.received(source) : null;
-      const track = claimed ?? null;
-      if (track === (this.#active.get(source) ?? null)) continue;
-      if (track) this.#active.set(source, track);
-      else this.#active.delete(source);
-      this.#listener.onTrack(source, track);
-    }
+  #showTracks(): void {
+    this.#remote.update(source => {
+      if (this.#options.guest) return this.#connection?.stockTrack(source) ?? null;
+      return this.#remote.claims(source) ? (this.#connection?.received(source) ?? null) : null;
+    });
   }
 
   #show(now: number): void {
@@ -248,9 +320,12 @@ export class PeerLink {
     return this.#health.tries > 0 || this.#connection?.state !== 'connected' ? 'reconnecting' : 'connected';
   }
 
+  /** Why it was never made: they never answered, there was no relay to go by, or the way was closed. */
   #reason(): CallError {
-    const { iceServers = [] } = this.#options.configuration();
+    const { peerId, configuration } = this.#options;
+    if (!this.#pages.met) return new CallError('peer-unreachable', `${peerId} does not answer.`, { subject: 'network' });
+    const { iceServers = [] } = configuration();
     const relay = iceServers.some(({ urls }) => [urls].flat().some(url => /^turns?:/i.test(url)));
-    return new CallError(relay ? 'ice-failed' : 'no-relay', `No path to ${this.peerId}.`, { subject: 'network' });
+    return new CallError(relay ? 'ice-failed' : 'no-relay', `No path to ${peerId}.`, { subject: 'network' });
   }
 }
