@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { chromiumOptions } from '../helpers/browsers.mjs';
 import { missing } from '../helpers/e2e.js';
 import { serveFiles, type FileServer } from '../helpers/files.js';
@@ -53,7 +53,7 @@ describe('Stories', { skip: missing('chromium') || (stories.length === 0 && 'the
 
   before(async () => {
     files = await serveFiles(built);
-    browser = await puppeteer.launch((await chromiumOptions()) as LaunchOptions);
+    browser = await puppeteer.launch((await chromiumOptions()));
     page = await browser.newPage();
     page.on('pageerror', error => complaints.push(String(error)));
     page.on('console', message => {
