@@ -10,7 +10,7 @@ import { threes } from './scenarios/three.js';
 
 /** `npm run netlab`: lists the scenarios; with a name, runs them and writes docs/reliability.md. */
 
-const help = `npm run netlab -- WHAT [--kind stock|ours|both] [--only PATTERN] [--runs N] [--browsers chromium,firefox] [--seed N] [--minutes N]
+const help = `npm run netlab -- WHAT [--kind stock|ours|both] [--only PATTERN] [--runs N] [--browsers chromium,firefox] [--seed N] [--minutes N] [--again N] [--verbose]
 
 WHAT
   matrix    every pair of routers with every list of ICE servers, two homes
@@ -33,6 +33,7 @@ const { positionals, values } = parseArgs({
     browsers: { type: 'string', default: 'chromium,chromium' },
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '20' },
+    again: { type: 'string', default: '2' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -46,6 +47,7 @@ function planOf(kind: Kind): Plan {
     browsers: { a, b },
     seed: Number(values.seed),
     minutes: Number(values.minutes),
+    again: Number(values.again),
     verbose: values.verbose,
     tell: line => process.stdout.write(`${line}\n`),
   };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Lab, whyNoLab } from './lab/lab.js';
+import { builtBundle, Lab, whyNoLab } from './lab/lab.js';
 import { Stage } from './lab/stage.js';
 import type { Kind } from './lab/visitor.js';
 import { faults } from './scenarios/faults.js';
@@ -8,13 +8,11 @@ import { connectOnce } from './scenarios/matrix.js';
 import { partings, runParting } from './scenarios/partings.js';
 import { meets, runFault } from './scenarios/run-fault.js';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 
 /** The lab's short form: under two and a half minutes. The long one is `npm run netlab`. */
 
 const refusal = await whyNoLab();
-const bundle = fileURLToPath(new URL('../../dist/calltag.js', import.meta.url));
-const reason = refusal ?? (existsSync(bundle) ? undefined : 'The network lab needs the built bundle: npm run build.');
+const reason = refusal ?? (existsSync(process.env['NETLAB_BUNDLE'] ?? builtBundle) ? undefined : 'The network lab needs the built bundle: npm run build.');
 const chromium = { a: 'chromium', b: 'chromium' } as const;
 
 describe('in the network lab', { skip: reason ?? false, timeout: 240_000 }, () => {

@@ -10,6 +10,9 @@ import { PublicSide, type ServerName } from './public-side.js';
 import { Visitor } from './visitor.js';
 import { attempt } from './shell.js';
 
+/** The bundle under test, unless NETLAB_BUNDLE names another. */
+export const builtBundle = fileURLToPath(new URL('../../../dist/calltag.js', import.meta.url));
+
 export interface LabOptions {
   readonly homes: readonly string[];
   readonly servers: readonly ServerName[];
@@ -81,7 +84,7 @@ export class Lab {
   async #build(homes: readonly string[], servers: readonly ServerName[], seed: number): Promise<void> {
     const [files, program] = await Promise.all([makeCertificate(this.directory), Emulator.compile(this.directory)]);
     const bundle = join(this.directory, 'calltag.js');
-    if (servers.includes('ours')) await copyFile(fileURLToPath(new URL('../../../dist/calltag.js', import.meta.url)), bundle);
+    if (servers.includes('ours')) await copyFile(process.env['NETLAB_BUNDLE'] ?? builtBundle, bundle);
     this.#public = await PublicSide.build(this.#spaces, { ...files, bundle });
     const middle = await this.#spaces.create('middle');
     this.#emulator = Emulator.start(program, middle);

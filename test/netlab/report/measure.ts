@@ -34,20 +34,22 @@ export interface Plan {
   readonly seed: number;
   readonly minutes: number;
   readonly verbose: boolean;
+  /** How often a disturbed run is repeated at most. */
+  readonly again: number;
   readonly tell: (line: string) => void;
 }
 
 const unfit = ({ load, fps }: Conditions): boolean => load > 5 || (fps !== undefined && fps < 15);
 
-/** The same again where the machine was too busy for the figure to mean something, or no call came about; at most twice, and said. */
+/** The same again where the machine was too busy for the figure to mean something, or no call came about; as often as the plan allows, and said. */
 async function undisturbed<T extends { readonly conditions: Conditions }>(plan: Plan, run: () => Promise<T>): Promise<T> {
   for (let again = 0; ; again++) {
     try {
       const result = await run();
-      if (again === 2 || !unfit(result.conditions)) return result;
+      if (again >= plan.again || !unfit(result.conditions)) return result;
       plan.tell(`    again: load ${result.conditions.load.toFixed(1)}, ${result.conditions.fps} fps`);
     } catch (error) {
-      if (again === 2) throw error;
+      if (again >= plan.again) throw error;
       plan.tell(`    again: ${String(error).slice(0, 400)}`);
     }
   }
