@@ -33,7 +33,9 @@ export interface LinkConnectionListener {
 /** The parts of W3C webrtc-stats that are read here. */
 interface PathStat {
   readonly type: string;
+  readonly timestamp: number;
   readonly bytesReceived?: number;
+  readonly lastPacketReceivedTimestamp?: number;
   readonly nominated?: boolean;
   readonly localCandidateId?: string;
   readonly candidateType?: string;
@@ -56,6 +58,7 @@ export class LinkConnection {
   #answered = -1;
   #heardAt = 0;
   #bytes = 0;
+  #lookedAt = 0;
   #relayed = false;
   #stock = false;
 
@@ -191,10 +194,14 @@ export class LinkConnection {
     this.#pc.setConfiguration(configuration);
   }
 
-  /** Looks whether bytes arrived since the last look: media is a sign of life even when the channel is slow. */
-  listen(): void {
+  /** Looks when media last arrived: it is a sign of life even when the channel is slow. Resolves when `heardAt` says it. */
+  async listen(): Promise<void> {
     if (this.state !== 'connected') return;
-    void this.#pc.getStats().then(report => { this.#read(report); }, (error: unknown) => { log.debug('stats', error); });
+    try {
+      this.#read(await this.#pc.getStats(), performance.now());
+    } catch (error) {
+      log.debug('stats', error);
+    }
   }
 
   stats(): Promise<RTCStatsReport> {
@@ -206,21 +213,28 @@ export class LinkConnection {
     this.#pc.close();
   }
 
-  #read(report: RTCStatsReport): void {
+  #read(report: RTCStatsReport, now: number): void {
     let bytes = 0;
+    let age = Infinity;
     report.forEach((stat: PathStat) => {
-      if (stat.type === 'inbound-rtp' || stat.type === 'data-channel') bytes += stat.bytesReceived ?? 0;
+      if (stat.type === 'inbound-rtp') {
+        bytes += stat.bytesReceived ?? 0;
+        if (stat.lastPacketReceivedTimestamp !== undefined) age = Math.min(age, stat.timestamp - stat.lastPacketReceivedTimestamp);
+      }
       if (stat.type === 'candidate-pair' && stat.nominated === true && stat.localCandidateId !== undefined) {
         this.#relayed = (report.get(stat.localCandidateId) as PathStat | undefined)?.candidateType === 'relay';
       }
     });
+    // Where the browser does not say when, it was after the last look at the earliest.
+    if (bytes > this.#bytes) this.#heard(age === Infinity ? this.#lookedAt : now - Math.max(0, age));
     // A stock client answers no ping, and may have nothing to send: ICE's own checks have to do.
-    if (bytes > this.#bytes || this.#stock) this.#heard();
+    if (this.#stock) this.#heard(now);
     this.#bytes = bytes;
+    this.#lookedAt = now;
   }
 
-  #heard(): void {
-    this.#heardAt = performance.now();
+  #heard(at = performance.now()): void {
+    this.#heardAt = Math.max(this.#heardAt, at);
   }
 
   #report({ report }: DescriptionMessage): void {

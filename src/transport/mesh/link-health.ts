@@ -12,9 +12,9 @@ export interface HealthInput {
   readonly waiting: boolean;
 }
 
-/** Silence that makes the path suspect (a ping asks), and silence that counts as dead, in ms. */
-const SUSPECT = 700;
-const DEAD = 1600;
+/** Silence after which every tick asks (so that answers follow each other however long one takes), and silence that counts as dead, in ms. */
+const SUSPECT = 250;
+const DEAD = 1200;
 /** How long an answer, and then a restart, may take before the next try, in ms; the latter grows. */
 const ANSWER = 2500;
 const FIRST_TRY = 2000;

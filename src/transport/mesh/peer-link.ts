@@ -44,7 +44,7 @@ export interface PeerLinkListener {
 let made = 0;
 
 /** How often a link looks after itself, in ms. */
-const TICK = 400;
+const TICK = 300;
 /** How long a first connection may take before the person is told, in ms. */
 const HOPELESS = 18_000;
 /** How long to wait for a first offer before asking for it again, in ms. */
@@ -78,6 +78,7 @@ export class PeerLink {
   #born = 0;
   #offeredAt = -Infinity;
   #askedAt = -Infinity;
+  #looking = false;
 
   constructor(options: PeerLinkOptions, listener: PeerLinkListener) {
     this.#options = options;
@@ -85,7 +86,7 @@ export class PeerLink {
     this.offers = !options.guest && options.selfId > options.peerId;
     this.#remote = new RemoteSources((source, track) => { listener.onTrack(source, track); });
     this.#chain = options.ready;
-    this.#timer = setInterval(() => { this.#tick(); }, TICK);
+    this.#timer = setInterval(() => { void this.#tick(); }, TICK);
     if (this.offers) void this.#enqueue(() => this.#rebuild());
     else this.#ask('offer');
   }
@@ -167,6 +168,7 @@ export class PeerLink {
   }
 
   async #take(message: LinkMessage): Promise<void> {
+    if (!this.#options.guest && message.page === '') return;
     const page = this.#options.guest ? 'known' : this.#pages.meet(message.page);
     if (page === 'former') return;
     if (this.offers && page === 'new') {
@@ -174,6 +176,8 @@ export class PeerLink {
       await this.#rebuild();
       return;
     }
+    // Their first words cross our first offer.
+    if (message.kind === 'ask' && page === 'first') return;
     if (message.kind === 'ask') await this.#grant(message);
     else if (message.kind === 'offer' && this.offers) return;
     else if (message.kind === 'offer' && message.connectionId !== this.#connection?.id) {
@@ -187,12 +191,14 @@ export class PeerLink {
     else if (message.kind === 'candidate') await connection.takeCandidate(message.candidate);
   }
 
-  /** The side that does not offer has a wish; what was offered a moment ago is on its way to them already. */
+  /** The side that does not offer has a wish. What was offered and not answered may be lost; what was answered just now is fresh. */
   async #grant({ wish, connectionId }: AskMessage): Promise<void> {
     const connection = this.#connection;
-    if (!this.offers || !connection || performance.now() - this.#offeredAt < RECENT) return;
-    if (connection.waiting && !this.#health.connectedOnce) connection.resend();
-    else if (wish === 'rebuild' || wish === 'offer') await this.#rebuild();
+    if (!this.offers || !connection) return;
+    const recent = performance.now() - this.#offeredAt < RECENT;
+    if (connection.waiting && (recent || wish !== 'rebuild')) connection.resend();
+    else if (recent) return;
+    else if (wish !== 'restart') await this.#rebuild();
     else if (connectionId === connection.id) await this.#restart();
     else connection.resend();
   }
@@ -207,11 +213,15 @@ export class PeerLink {
     return abortable(this.#chain, signal).catch(() => undefined);
   }
 
-  #tick(): void {
-    const now = performance.now();
+  async #tick(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
     const connection = this.#connection;
+    await connection?.listen();
+    this.#looking = false;
+    if (this.#closed.signal.aborted || connection !== this.#connection) return;
+    const now = performance.now();
     if (connection) {
-      connection.listen();
       const action = this.#health.tick({ now, connectionState: connection.state, heardAt: connection.heardAt, waiting: connection.waiting });
       if (action === 'ping') connection.channel.ping();
       else if (action !== 'none') this.#mend(action);
