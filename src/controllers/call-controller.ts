@@ -69,20 +69,16 @@ export class CallController<T> implements ReactiveController {
 
   #find(): void {
     const id = this.#host.for ?? '';
-    if (id === '') {
-      this.#release();
-      this.#follow(this.#context.value);
-      return;
-    }
-    const element = this.#lookUp(id);
-    this.#follow(element?.call);
-    if (this.#target?.id === id) return;
+    this.#follow(id === '' ? this.#context.value : this.#lookUp(id)?.call);
+    // An update may still come after the host has left the page.
+    if (!this.#host.isConnected || this.#target?.id === id) return;
     this.#release();
     this.#target = { id, stop: new AbortController() };
-    // The element named by `for` may come, or make its call, later than its controls.
-    this.#host.ownerDocument.addEventListener('call-provided', () => { this.#follow(this.#lookUp(id)?.call); }, {
-      signal: this.#target.stop.signal,
-    });
+    // Whoever owns the call may be defined, come, or make its call, later than its controls.
+    this.#host.ownerDocument.addEventListener('call-provided', () => {
+      if (id !== '') this.#follow(this.#lookUp(id)?.call);
+      else if (!this.#context.value) this.#context.hostConnected();
+    }, { signal: this.#target.stop.signal });
   }
 
   #lookUp(id: string): HasCall | null {

@@ -39,7 +39,7 @@ export default css`
   dialog.small:dir(rtl) {
     inset-inline: auto 16px;
   }
-  header {
+  .top {
     display: flex;
     flex: none;
     align-items: center;
@@ -54,7 +54,7 @@ export default css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
-  header .button.icon svg {
+  .top .button.icon svg {
     inline-size: calc(5 * var(--_space));
     block-size: calc(5 * var(--_space));
   }

@@ -66,13 +66,13 @@ export class CallButton extends LitElement {
         <span part="button-icon">${icons.camera}</span><span part="button-label"><slot>${words.room}</slot></span>
       </button>
       <dialog part="dialog" popover="manual" class=${this.shown} aria-label=${words.dialog} @cancel=${this.#cancel} @close=${this.#closed}>
-        <header>
+        <div class="top">
           <span class="title"><bdi>${this.room}</bdi></span>
           ${this.shown === 'small'
             ? html`<button type="button" class="button icon" aria-label=${words.expand} title=${words.expand} @click=${this.#enlarge}>${icons.fullscreen}</button>`
             : html`<button type="button" class="button icon" aria-label=${words.minimise} title=${words.minimise} @click=${this.#shrink}>${icons.pictureInPicture}</button>`}
           <button type="button" class="button icon" aria-label=${words.close} title=${words.close} @click=${this.close}>${icons.close}</button>
-        </header>
+        </div>
         <div class="place"></div>
       </dialog>`;
   }

@@ -107,9 +107,6 @@ export default css`
     gap: calc(2.5 * var(--_space));
     min-inline-size: 0;
   }
-  header {
-    order: -1;
-  }
   h2 {
     font-size: var(--_text-l);
     font-weight: 600;

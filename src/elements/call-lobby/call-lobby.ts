@@ -101,7 +101,7 @@ export class CallLobby extends LitElement {
     return html`<form class="lobby" part="lobby" @submit=${this.#submit}>
       <div class="look"><div class="sight">${this.#sight()}</div>${this.#listening ? nothing : this.#sound()}</div>
       <div class="side">
-        <header><h2>${words.title(room)}</h2><slot></slot></header>
+        <div class="heading"><h2>${words.title(room)}</h2><slot></slot></div>
         <label class="name">${words.name}
           <input class="field" name="name" maxlength="64" dir="auto" autocomplete="nickname" enterkeyhint="go" placeholder=${words.namePlaceholder}
             .value=${this.#shownName} @input=${this.#type}>
