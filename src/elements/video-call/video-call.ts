@@ -166,10 +166,11 @@ export class VideoCall extends CallProvider {
     const { signal } = this.#watching;
     const ui = uiOf(call);
     ui.surface = this;
+    this.#panel = ui.panel;
     ui.addEventListener('change', () => { this.#turnPanel(ui.panel); }, { signal });
     call.addEventListener('statechange', () => { this.#read(call); }, { signal });
     postNotices(call, this.#board, signal);
-    if (!this.autojoin) call.enterLobby();
+    if (!this.autojoin && call.state.state === 'idle') call.enterLobby();
     this.#read(call);
   }
 

@@ -1,0 +1,61 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Call } from '../src/call/call.js';
+import '../src/elements/call-provider/define.js';
+import { callScene, joinedScene } from '../test/helpers/call-scene.js';
+import type { CallScene, SceneOptions } from '../test/helpers/call-scene.js';
+import { paintedCamera, paintedScreen } from '../test/helpers/fake-tracks.js';
+import type { ScriptedPerson } from '../test/helpers/scripted-transport.js';
+
+/** Names as they come: short, long, in other scripts, and none. */
+const NAMES = [
+  'Ana Moreno', 'Bo', 'Chidi Anagonye', 'Dagný Óskarsdóttir-Wolfeschlegelsteinhausen', '王小明', 'Ελένη Παππά', 'فريد كريمي', '', 'Hana Sato',
+  'Ivo', 'Jun', 'Kai Lindqvist', 'Lu', 'Mia', 'Noor', 'Oz', 'Pia', 'Quin', 'Rae', 'Sol',
+] as const;
+
+/** So many people as a call has them: most are seen, some are muted, one has a hand up. */
+export function guests(count: number): ScriptedPerson[] {
+  return Array.from({ length: count }, (_, index): ScriptedPerson => {
+    const video = index % 4 !== 2;
+    return {
+      id: `guest-${String(index)}`,
+      name: NAMES[index % NAMES.length] ?? '',
+      audio: index % 3 !== 1,
+      video,
+      handRaised: index === 4,
+      quality: index === 3 ? 'poor' : 'good',
+      tracks: video ? { camera: paintedCamera((index * 67) % 360) } : {},
+    };
+  });
+}
+
+/** The same, and the first one shares a screen. */
+export function sharing(count: number): ScriptedPerson[] {
+  const [first, ...others] = guests(count);
+  return first ? [{ ...first, sharing: true, tracks: { ...first.tracks, screen: paintedScreen() } }, ...others] : [];
+}
+
+const SELF: SceneOptions = {
+  media: { tracks: { camera: () => paintedCamera(210), screen: () => paintedScreen() } },
+  settings: { name: 'Maria' },
+};
+
+/** Loads a call in which this person has joined the others; nothing of it is on a network, and no device is opened. */
+export function joined(people: () => readonly ScriptedPerson[], options: SceneOptions = {}): () => Promise<{ scene: CallScene }> {
+  return async () => ({ scene: await joinedScene({ ...SELF, ...options, people: people() }) });
+}
+
+/** Loads a call that nobody has joined yet. */
+export function waiting(options: SceneOptions = {}): () => Promise<{ scene: CallScene }> {
+  return () => Promise.resolve({ scene: callScene({ ...SELF, ...options }) });
+}
+
+/** The scene that a story's loader made. */
+export function sceneOf(loaded: Readonly<Record<string, unknown>>): CallScene {
+  return loaded['scene'] as CallScene;
+}
+
+/** Elements with a call above them. */
+export function inCall(call: Call, content: TemplateResult): TemplateResult {
+  return html`<call-provider .call=${call}>${content}</call-provider>`;
+}
