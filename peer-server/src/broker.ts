@@ -38,6 +38,8 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
   /** Sockets that closed while the store could not be told. */
   readonly #untold = new Set<Connection>();
   readonly #timers: readonly NodeJS.Timeout[];
+  /** How many rooms there were at the last sweep. */
+  roomCount = 0;
   #checked = performance.now();
   #sweeping = false;
   #draining = false;
@@ -265,6 +267,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     if (this.#sweeping || !this.store.ready) return;
     this.#sweeping = true;
     try {
+      this.roomCount = await this.store.rooms();
       for (const room of await this.store.due()) await this.store.update(room, expire(this.#desk.policy));
       for (const connection of this.#untold) await this.#release(connection);
     } catch (error) {

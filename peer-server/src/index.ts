@@ -54,9 +54,9 @@ export async function createPeerServer(options: PeerServerOptions = {}): Promise
   const config: Config = stun ? { ...wanted, ice: { ...wanted.ice, stunPort: stun.port } } : wanted;
   const broker = new Broker(config, options.store?.(config) ?? storeFor(config));
   const metrics = config.metrics ? new Metrics(broker) : undefined;
-  const router = new Router(broker, metrics);
   const upgrades = new Upgrades(broker);
   const own = options.server === undefined;
+  const router = new Router(broker, metrics, own ? '/' : config.path);
   const server = options.server ?? createServer(config);
 
   const handler = (request: IncomingMessage, response: ServerResponse, next?: Next): void => {

@@ -79,7 +79,7 @@ export class RoomDesk {
     const place = { node: store.node, session };
     try {
       const request = { ref, id, owner: identity.owner, who: identity.who, place, name, role, wish };
-      const result = await store.update(room, join(room, request, this.policy));
+      const result = await store.update(room, join(room, request, this.policy, this.#broker.roomCount < limits.rooms));
       if (typeof result === 'string') this.#broker.emit('join', { id, room, outcome: result, ms: performance.now() - started });
       else {
         rooms.delete(room);

@@ -23,7 +23,8 @@ describe('in a server of one’s own', () => {
     peers = await createPeerServer({ server: http, path: '/calls' });
     assert.equal(peers.url, `http://localhost:${String(port)}/calls/`);
     assert.equal((await fetch(`http://127.0.0.1:${String(port)}/calls/peerjs/id`)).status, 200);
-    assert.equal((await fetch(`http://127.0.0.1:${String(port)}/page`)).status, 418);
+    assert.equal((await fetch(`http://127.0.0.1:${String(port)}/calls/health`)).status, 200);
+    for (const path of ['/page', '/health', '/']) assert.equal((await fetch(`http://127.0.0.1:${String(port)}${path}`)).status, 418);
     const client = await TestClient.open(peers, { path: '/calls/' });
     const foreign = new WebSocket(`ws://127.0.0.1:${String(port)}/socket.io/`);
     const [word] = (await once(foreign, 'message')) as [Buffer];

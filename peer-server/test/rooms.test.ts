@@ -164,4 +164,22 @@ describe('rooms', () => {
     assert.equal((await guest.next('REFUSED')).payload?.['code'], 'unauthorized');
     for (const client of [host, guest, late, other]) client.drop();
   });
+
+  it('are as many as the server allows', async () => {
+    const small = await startServer({ limits: { rooms: 1 }, timing: { sweep: 20 } });
+    const ann = await TestClient.open(small);
+    await ann.join('one');
+    // The count is looked at now and then; until then a second room may slip in, but not a third.
+    let refused: string | undefined;
+    for (let n = 0; refused === undefined; n++) {
+      ann.send({ type: 'JOIN', payload: { ref: String(n), room: `room ${String(n)}`, name: '' } });
+      const answer = await ann.next(['JOINED', 'REFUSED']);
+      if (answer.type === 'REFUSED') refused = answer.payload?.['code'] as string;
+      else ann.send({ type: 'PART', payload: { room: `room ${String(n)}` } });
+    }
+    assert.equal(refused, 'broker-rejected');
+    await ann.join('one');
+    ann.drop();
+    await small.close();
+  });
 });

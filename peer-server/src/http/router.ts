@@ -23,8 +23,11 @@ export class Router {
   readonly #broker: Broker;
   readonly #config: Config;
   readonly #metrics: Metrics | undefined;
+  readonly #root: string;
 
-  constructor(broker: Broker, metrics: Metrics | undefined) {
+  /** `root` is where health, readiness and numbers are: `/`, or below our own path in somebody else's server. */
+  constructor(broker: Broker, metrics: Metrics | undefined, root: string) {
+    this.#root = root;
     this.#metrics = metrics;
     this.#broker = broker;
     this.#config = broker.config;
@@ -80,12 +83,12 @@ export class Router {
 
   async #operation(path: string): Promise<Reply | undefined> {
     const headers = { 'Cache-Control': 'no-store' };
-    if (path === '/health') return json(200, { status: 'ok' }, headers);
-    if (path === '/ready') {
+    if (path === `${this.#root}health`) return json(200, { status: 'ok' }, headers);
+    if (path === `${this.#root}ready`) {
       const { ready, draining } = this.#broker;
       return json(ready ? 200 : 503, { status: ready ? 'ready' : draining ? 'draining' : 'store-unreachable' }, headers);
     }
-    if (path !== '/metrics' || !this.#metrics) return undefined;
+    if (path !== `${this.#root}metrics` || !this.#metrics) return undefined;
     return { status: 200, headers: { ...headers, 'Content-Type': this.#metrics.contentType }, body: await this.#metrics.text() };
   }
 

@@ -71,14 +71,15 @@ function enterAgain(draft: RoomDraft, known: Seat, request: JoinRequest, policy:
   draft.welcome(seat, request.ref, capacity(draft.room, policy));
 }
 
-/** Somebody wants in. */
-export function join(name: string, request: JoinRequest, policy: RoomPolicy): Change<JoinResult> {
+/** Somebody wants in; `mayOpen` is false while there are so many rooms that no further one may begin. */
+export function join(name: string, request: JoinRequest, policy: RoomPolicy, mayOpen = true): Change<JoinResult> {
   return before => {
     const draft = new RoomDraft(before ?? emptyRoom(name), before);
     const refuse = (code: RefusalCode, message: string): JoinResult => {
       draft.refuse(request.place, request.ref, code, message);
       return { refused: code };
     };
+    if (!before && !mayOpen) return draft.done(refuse('broker-rejected', 'This server has as many rooms as it can.'));
     const known = seatOf(before, request.id);
     if (known && known.owner !== request.owner && known.owner !== anyOwner) return draft.done(refuse('id-taken', 'Somebody with this id is in the room.'));
     if (known) {

@@ -256,7 +256,13 @@ export class RedisStore implements Store {
   /** Brings back the registrations and seats of this node's peers, as their sockets and frames have them. */
   async #tellAgain(): Promise<void> {
     if ((await this.#client.exists(this.#key(`in:${this.node}`))) === 0) this.#inbox.rewind();
-    for (const [session, { id, owner }] of this.#own) await this.#run(scripts.claim, id, owner, this.node, session);
+    for (const [session, { id, owner }] of this.#own) {
+      const claimed = await this.claim({ id, owner, session });
+      // Another node may have been back earlier, and what its peers sent to this one has waited.
+      for (const text of claimed.outcome === 'held' ? claimed.waiting : []) this.#receive({ kind: 'frame', sessions: [session], text });
+      // Nobody knew of this one for a moment, and somebody else took the id.
+      if (claimed.outcome === 'taken') this.#receive({ kind: 'replaced', session });
+    }
     for (const [name, room] of [...this.#mirror.rooms]) {
       const own = new Map(
         [...room.own].flatMap(([id, session]) => {

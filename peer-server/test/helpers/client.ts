@@ -93,11 +93,24 @@ export class TestClient {
   }
 
   /** Resolves when a frame has come, no matter which calls have seen it. */
-  async ever(test: (frame: Frame) => boolean): Promise<void> {
-    while (!this.frames.some(test)) {
-      await Promise.race([new Promise(resolve => this.socket.once('message', resolve)), this.closed]);
-      if (this.socket.readyState >= WebSocket.CLOSING && !this.frames.some(test)) throw new Error('It never came.');
-    }
+  ever(test: (frame: Frame) => boolean, ms = 10_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.#waiters.delete(look);
+      };
+      const look = (): void => {
+        if (!this.frames.some(test)) return;
+        done();
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        done();
+        reject(new Error(`It never came; there was ${JSON.stringify(this.frames)}.`));
+      }, ms);
+      this.#waiters.add(look);
+      look();
+    });
   }
 
   /** Enters a room and waits for the answer. */
