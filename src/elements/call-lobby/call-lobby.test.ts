@@ -91,7 +91,7 @@ describe('<call-lobby>', () => {
     const { lobby, call, provider } = await lobbyOf();
     const actions: string[] = [];
     provider.addEventListener('call-request', event => {
-      actions.push((event as CallRequestEvent).action);
+      actions.push((event).action);
       event.preventDefault();
     });
     button(lobby, 'Join').click();
