@@ -1,10 +1,11 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Call } from '../src/call/call.js';
+import { Call } from '../src/call/call.js';
 import '../src/elements/call-provider/define.js';
-import { callScene, joinedScene } from '../test/helpers/call-scene.js';
 import type { CallScene, SceneOptions } from '../test/helpers/call-scene.js';
 import { paintedCamera, paintedScreen } from '../test/helpers/fake-tracks.js';
+import { ScriptedMedia, ScriptedPlayback } from '../test/helpers/scripted-media.js';
+import { ScriptedTransport } from '../test/helpers/scripted-transport.js';
 import type { ScriptedPerson } from '../test/helpers/scripted-transport.js';
 
 /** Names as they come: short, long, in other scripts, and none. */
@@ -35,19 +36,30 @@ export function sharing(count: number): ScriptedPerson[] {
   return first ? [{ ...first, sharing: true, tracks: { ...first.tracks, screen: paintedScreen() } }, ...others] : [];
 }
 
-const SELF: SceneOptions = {
-  media: { tracks: { camera: () => paintedCamera(210), screen: () => paintedScreen() } },
-  settings: { name: 'Maria' },
-};
+const TRACKS = { camera: () => paintedCamera(210), screen: () => paintedScreen() };
 
-/** Loads a call in which this person has joined the others; nothing of it is on a network, and no device is opened. */
+/** A real call on scripted surroundings: nothing of it is on a network, and no device is opened. */
+function scene({ people = [], media: script, transport: plot, settings }: SceneOptions): CallScene {
+  const transport = new ScriptedTransport(people, plot);
+  const media = new ScriptedMedia({ tracks: TRACKS, ...script });
+  const playback = new ScriptedPlayback();
+  const call = new Call({ transport, media, playback });
+  call.configure({ name: 'Maria', ...settings });
+  return { call, transport, media, playback };
+}
+
+/** Loads a call in which this person has joined the others. */
 export function joined(people: () => readonly ScriptedPerson[], options: SceneOptions = {}): () => Promise<{ scene: CallScene }> {
-  return async () => ({ scene: await joinedScene({ ...SELF, ...options, people: people() }) });
+  return async () => {
+    const made = scene({ ...options, people: people() });
+    await made.call.join('tea');
+    return { scene: made };
+  };
 }
 
 /** Loads a call that nobody has joined yet. */
 export function waiting(options: SceneOptions = {}): () => Promise<{ scene: CallScene }> {
-  return () => Promise.resolve({ scene: callScene({ ...SELF, ...options }) });
+  return () => Promise.resolve({ scene: scene(options) });
 }
 
 /** The scene that a story's loader made. */

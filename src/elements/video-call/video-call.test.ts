@@ -35,8 +35,8 @@ async function joined(width?: number): Promise<CallScene & { element: VideoCall 
   return { ...scene, element: await widget(scene.call, width) };
 }
 
-function inside<T extends Element = HTMLElement>(element: VideoCall, selector: string): T | null {
-  return element.shadowRoot!.querySelector<T>(selector);
+function inside(element: VideoCall, selector: string): HTMLElement | null {
+  return element.shadowRoot!.querySelector<HTMLElement>(selector);
 }
 
 function press(element: VideoCall, key: string, more: KeyboardEventInit = {}): void {
