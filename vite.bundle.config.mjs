@@ -1,5 +1,6 @@
 import { defineConfig } from 'vite';
 import minifyTemplates from 'rollup-plugin-minify-template-literals';
+import { terse } from './scripts/terse.mjs';
 import { leanPeerjs } from './scripts/lean-peerjs.mjs';
 import { alias } from './vite.config.mjs';
 
@@ -9,7 +10,7 @@ const domless =
 
 /** dist/calltag.js: everything in one file, for a script tag. */
 export default defineConfig(({ mode }) => ({
-  plugins: [leanPeerjs(), minifyTemplates()],
+  plugins: [leanPeerjs(), minifyTemplates(), ...(mode === 'production' ? [terse()] : [])],
   resolve: { alias },
   publicDir: false,
   build: {
@@ -21,8 +22,7 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: false,
     lib: { entry: 'src/calltag.ts', formats: ['es'], fileName: () => 'calltag.js' },
     rolldownOptions: {
-      // Vite keeps the white space of a library, for bundlers to come; none comes after this one.
-      output: { intro: domless, codeSplitting: false, minify: mode === 'production' },
+      output: { intro: domless, codeSplitting: false, minify: false },
     },
   },
 }));

@@ -3,7 +3,7 @@
  * identity and the socket (src/signaling/broker-socket.ts). Cutting the few places that refer to those classes lets the bundler drop
  * them. peerjs is pinned, and a cut that finds nothing fails the build.
  */
-const UNUSED_METHODS = ['call', 'connect'];
+const UNUSED_METHODS = ['call', 'connect', 'listAllPeers'];
 
 export function leanPeerjs() {
   return {
@@ -18,17 +18,21 @@ export function leanPeerjs() {
 
 /** The ranges to replace, each with what stands there instead. */
 function edits(program, code) {
-  const peer = program.body.find(node => node.type === 'ClassDeclaration' && method(node, '_handleMessage') && method(node, '_createServerConnection'));
+  const peer = program.body.find(
+    node => node.type === 'ClassDeclaration' && method(node, '_handleMessage') && method(node, '_createServerConnection'),
+  );
   if (!peer) throw new Error('lean-peerjs: the class Peer was not found. Was peerjs updated?');
   const found = UNUSED_METHODS.map(name => ({ node: method(peer, name)?.value.body, text: '{}' }));
   walk(method(peer, 'constructor'), node => {
-    const isSerializers = node.type === 'AssignmentExpression' && code.slice(node.left.start, node.left.end) === 'this._serializers';
-    if (isSerializers) found.push({ node: node.right, text: '{}' });
+    const unused = node.type === 'AssignmentExpression' && ['this._serializers', 'this._api'].includes(code.slice(node.left.start, node.left.end));
+    if (unused) found.push({ node: node.right, text: '{}' });
   });
   walk(method(peer, '_handleMessage'), node => {
-    if (node.type === 'SwitchCase' && node.test && code.slice(node.test.start, node.test.end).endsWith('.Offer')) found.push({ node, text: '' });
+    if (node.type === 'SwitchCase' && node.test && code.slice(node.test.start, node.test.end).endsWith('.Offer'))
+      found.push({ node, text: '' });
   });
-  if (found.length !== UNUSED_METHODS.length + 3 || found.some(({ node }) => !node)) throw new Error('lean-peerjs: peerjs is not as it was. Was it updated?');
+  if (found.length !== UNUSED_METHODS.length + 4 || found.some(({ node }) => !node))
+    throw new Error('lean-peerjs: peerjs is not as it was. Was it updated?');
   return found;
 }
 
@@ -56,10 +60,14 @@ function withoutUnused(code, parse) {
   const program = parse(code);
   const exported = program.body.find(node => node.type === 'ExportNamedDeclaration');
   const peer = exported.specifiers.find(({ exported: { name } }) => name === 'Peer');
-  const bundled = program.body.filter(node => node.type === 'ExpressionStatement' && code.slice(node.start, node.end).startsWith('$parcel$export('));
+  const bundled = program.body.filter(
+    node => node.type === 'ExpressionStatement' && code.slice(node.start, node.end).startsWith('$parcel$export('),
+  );
   let lean = cut(code, [{ node: exported, text: `export { ${peer.local.name} as Peer };` }, ...bundled.map(node => ({ node, text: '' }))]);
   for (;;) {
-    const unused = parse(lean).body.find(node => node.type === 'ClassDeclaration' && count(lean, node.id.name) === count(lean.slice(node.start, node.end), node.id.name));
+    const unused = parse(lean).body.find(
+      node => node.type === 'ClassDeclaration' && count(lean, node.id.name) === count(lean.slice(node.start, node.end), node.id.name),
+    );
     if (!unused) return lean;
     lean = cut(lean, [{ node: unused, text: '' }]);
   }
