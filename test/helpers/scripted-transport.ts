@@ -104,7 +104,7 @@ export class ScriptedTransport extends TypedEventTarget<TransportEvents> impleme
   depart(id: string, reason: PartReason = 'left'): void {
     const index = this.#people.findIndex(person => person.id === id);
     if (index >= 0) this.#people.splice(index, 1);
-    this.dispatchEvent(new FactEvent('member-gone', { id, reason }));
+    if (this.#inside) this.dispatchEvent(new FactEvent('member-gone', { id, reason }));
   }
 
   say(id: string, announcement: Announcement): void {

@@ -1,0 +1,52 @@
+import { expect } from '@open-wc/testing';
+import { Pulse } from './pulse.js';
+
+const SHORT = { quiet: 5, patience: 20 };
+
+describe('Pulse', () => {
+  it('asks a quiet socket, and says when nothing comes back', async () => {
+    let asked = 0;
+    await new Promise<void>(resolve => {
+      const pulse: Pulse = new Pulse({
+        onAsk: () => {
+          asked += 1;
+          if (asked < 3) queueMicrotask(() => { pulse.heard(); });
+        },
+        onDead: resolve,
+      }, SHORT);
+      pulse.start();
+    });
+    expect(asked).to.equal(3);
+  });
+
+  it('asks at once, and waits less, when something looks wrong', async () => {
+    let asked = 0;
+    const began = performance.now();
+    await new Promise<void>(resolve => {
+      const pulse: Pulse = new Pulse({
+        onAsk: () => {
+          asked += 1;
+          if (asked > 1) return;
+          queueMicrotask(() => {
+            pulse.heard();
+            pulse.suspect();
+          });
+        },
+        onDead: resolve,
+      }, { quiet: 60_000, patience: 60_000 });
+      pulse.start();
+    });
+    expect(asked).to.equal(2);
+    expect(performance.now() - began).to.be.lessThan(10_000);
+  });
+
+  it('asks nothing once it is closed', () => {
+    let asked = 0;
+    const pulse = new Pulse({ onAsk: () => { asked += 1; }, onDead: () => { asked += 1; } }, SHORT);
+    pulse.close();
+    pulse.start();
+    pulse.suspect();
+    pulse.heard();
+    expect(asked).to.equal(0);
+  });
+});
