@@ -49,7 +49,7 @@ describe('in the network lab', { skip: reason ?? false, timeout: 240_000 }, () =
       const run = await runFault(stageOf('ours'), fault);
       assert.ok(run.backMs !== undefined, 'The picture did not come back.');
       // A machine that is busy with other tests is slower than the bar, which the long form holds it to; a dead call is dead anywhere.
-      assert.ok(meets(fault, run) || run.backMs < 10_000, JSON.stringify(run));
+      assert.ok(meets(fault, run) || run.gapMs < 15_000, JSON.stringify(run));
     });
   }
 

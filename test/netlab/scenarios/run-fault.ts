@@ -17,6 +17,9 @@ export interface FaultRun extends Picture {
 /** How long a stock call is waited for: what has not come by then does not come. */
 const patience: Readonly<Record<Kind, number>> = { stock: 20_000, ours: 30_000 };
 
+/** How long a picture that must not stand still is watched after the fault. */
+const watch = 6000;
+
 /** A fresh call of two, the fault, and what became of the picture. */
 export async function runFault(stage: Stage, fault: Fault, more: Partial<StageOptions> = {}): Promise<FaultRun> {
   await stage.clear();
@@ -29,7 +32,7 @@ export async function runFault(stage: Stage, fault: Fault, more: Partial<StageOp
   await inFullSwing(stage, sights);
   const conditions = stage.conditions(before, await stage.sums());
   const { from, to } = await fault.happen(stage);
-  const picture = await pictureAfter(stage, sights, from, to, patience[stage.kind]);
+  const picture = await pictureAfter(stage, sights, from, to, patience[stage.kind], fault.bar.gapMs === undefined ? 0 : watch);
   return { fault: fault.id, kind: stage.kind, conditions, ...picture, said: await stage.visitor('b').said(from), from, to };
 }
 
