@@ -1,12 +1,19 @@
+import { log } from '../foundation/logger.js';
+
 /** The decibels between which a level goes from 0 to 1: a quiet room and a loud voice. */
 const FLOOR = -60;
 const CEILING = -10;
 
-let shared: { readonly context: AudioContext; users: number } | undefined;
+let shared: { readonly context: AudioContext; readonly end: AbortController; users: number } | undefined;
 
 /** One AudioContext for every meter of a page: browsers allow few. It ends with its last user. */
 function borrow(): AudioContext {
-  shared ??= { context: new AudioContext(), users: 0 };
+  if (!shared) {
+    const end = new AbortController();
+    shared = { context: new AudioContext(), end, users: 0 };
+    // A page that nobody has clicked yet may not start sound, not even to listen; the first gesture wakes the meters.
+    for (const gesture of ['pointerup', 'keydown']) document.addEventListener(gesture, () => void resumeLevels(), { signal: end.signal, capture: true });
+  }
   shared.users += 1;
   return shared.context;
 }
@@ -15,6 +22,7 @@ function giveBack(): void {
   if (!shared) return;
   shared.users -= 1;
   if (shared.users > 0) return;
+  shared.end.abort();
   void shared.context.close();
   shared = undefined;
 }
@@ -24,31 +32,36 @@ export async function resumeLevels(): Promise<void> {
   if (shared?.context.state === 'suspended') await shared.context.resume();
 }
 
-/** How loud a track is, 0 to 1, read whenever one likes. */
+/** How loud a track is, 0 to 1, read whenever one likes. A track that cannot be listened to reads 0. */
 export class LevelMeter {
-  readonly #source: MediaStreamAudioSourceNode;
-  readonly #analyser: AnalyserNode;
-  readonly #samples: Float32Array<ArrayBuffer>;
-  #closed = false;
+  readonly #samples = new Float32Array(1024);
+  #source: MediaStreamAudioSourceNode | undefined;
+  #analyser: AnalyserNode | undefined;
 
   constructor(track: MediaStreamTrack) {
     const context = borrow();
-    this.#source = new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([track]) });
-    this.#analyser = new AnalyserNode(context, { fftSize: 1024 });
-    this.#source.connect(this.#analyser);
-    this.#samples = new Float32Array(this.#analyser.fftSize);
+    try {
+      this.#source = new MediaStreamAudioSourceNode(context, { mediaStream: new MediaStream([track]) });
+      this.#analyser = new AnalyserNode(context, { fftSize: this.#samples.length });
+      this.#source.connect(this.#analyser);
+    } catch (error) {
+      // Firefox refuses a microphone whose sample rate is not the context's. A call without a meter is still a call.
+      log.warn('level', error);
+      this.#source = undefined;
+      giveBack();
+    }
   }
 
   get level(): number {
-    if (this.#closed) return 0;
+    if (!this.#source || !this.#analyser) return 0;
     this.#analyser.getFloatTimeDomainData(this.#samples);
     return levelOf(this.#samples);
   }
 
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (!this.#source) return;
     this.#source.disconnect();
+    this.#source = undefined;
     giveBack();
   }
 }

@@ -1,14 +1,24 @@
+import { abortable } from '../foundation/deadline.js';
 import { CallError } from '../foundation/errors.js';
+import type { CallErrorCode } from '../foundation/errors.js';
 import type { CallQuality, ScreenOptions } from './call-media.js';
 import type { MediaDevicesLike } from './devices.js';
 import { mediaError, noMediaDevices, page } from './media-error.js';
 import type { MediaSurroundings } from './media-error.js';
 
 export interface CaptureWish {
-  /** A device id, '' for the system's default; undefined when the microphone is not wanted. */
-  readonly microphone?: string | undefined;
-  readonly camera?: string | undefined;
+  /** Which microphone; undefined when none is wanted. */
+  readonly microphone?: DeviceWish | undefined;
+  readonly camera?: DeviceWish | undefined;
   readonly quality: CallQuality;
+}
+
+/**
+ * A device that is here is asked for with `exact`, since with `ideal` a better picture from another one would win; one that may be
+ * gone with `ideal`; and the system's default with nothing at all.
+ */
+export interface DeviceWish {
+  readonly deviceId?: { readonly exact: string } | { readonly ideal: string };
 }
 
 export interface Captured {
@@ -16,6 +26,8 @@ export interface Captured {
   readonly camera?: MediaStreamTrack | CallError;
 }
 
+const SUBJECTS = ['microphone', 'camera'] as const;
+const FINAL: ReadonlySet<CallErrorCode> = new Set(['permission-dismissed', 'insecure-context', 'unsupported'] as const);
 const HEIGHT: Readonly<Record<CallQuality, number>> = { auto: 720, hd: 1080, low: 360, audio: 360 };
 
 export function cameraConstraints(quality: CallQuality): MediaTrackConstraints {
@@ -23,17 +35,12 @@ export function cameraConstraints(quality: CallQuality): MediaTrackConstraints {
   return { width: { ideal: (height * 16) / 9 }, height: { ideal: height }, frameRate: { ideal: 30 } };
 }
 
-/** A remembered device may be gone; then any other does, which `ideal` says and `exact` would refuse. */
-function device(id: string): MediaTrackConstraints {
-  return id === '' ? {} : { deviceId: { ideal: id } };
-}
-
 function constraints({ microphone, camera, quality }: CaptureWish): MediaStreamConstraints {
   return {
     ...(microphone !== undefined && {
-      audio: { ...device(microphone), echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      audio: { ...microphone, echoCancellation: true, noiseSuppression: true, autoGainControl: true },
     }),
-    ...(camera !== undefined && { video: { ...device(camera), ...cameraConstraints(quality) } }),
+    ...(camera !== undefined && { video: { ...camera, ...cameraConstraints(quality) } }),
   };
 }
 
@@ -54,9 +61,9 @@ export class Capture {
       return await this.#capture(wish, signal);
     } catch (cause) {
       signal?.throwIfAborted();
-      // The one question was answered with no: asking twice more would be asking again.
-      const error = await mediaError(cause, 'camera', this.#surroundings);
-      if (error.code === 'permission-dismissed' || error.code === 'insecure-context') return { microphone: error, camera: error };
+      const [microphone, camera] = await Promise.all(SUBJECTS.map(subject => mediaError(cause, subject, this.#surroundings)));
+      // The one question was closed: two more would only be in the way. Every other failure is of one of the two, and each tells its own.
+      if (microphone && camera && FINAL.has(microphone.code)) return { microphone, camera };
       return await this.#each(wish, signal);
     }
   }
@@ -67,7 +74,7 @@ export class Capture {
     if (!devices?.getDisplayMedia) throw noMediaDevices('screen', this.#surroundings);
     let stream: MediaStream;
     try {
-      const wish = { video: { frameRate: { ideal: 15, max: 30 } }, audio: audio && { suppressLocalAudioPlayback: false }, systemAudio: audio ? 'include' : 'exclude' };
+      const wish = { video: { frameRate: { ideal: contentHint === 'motion' ? 30 : 15, max: 30 } }, audio: audio && { suppressLocalAudioPlayback: false }, systemAudio: audio ? 'include' : 'exclude' };
       stream = await devices.getDisplayMedia(wish as DisplayMediaStreamOptions);
     } catch (cause) {
       throw await mediaError(cause, 'screen', this.#surroundings);
@@ -97,12 +104,13 @@ export class Capture {
 
   async #capture(wish: CaptureWish, signal?: AbortSignal): Promise<{ microphone?: MediaStreamTrack; camera?: MediaStreamTrack }> {
     const devices = this.#source();
-    if (!devices) throw noMediaDevices('camera', this.#surroundings);
-    const stream = await devices.getUserMedia(constraints(wish));
-    if (signal?.aborted) {
-      for (const track of stream.getTracks()) track.stop();
-      throw signal.reason as Error;
-    }
+    if (!devices) throw noMediaDevices(wish.camera ? 'camera' : 'microphone', this.#surroundings);
+    const opening = devices.getUserMedia(constraints(wish));
+    // A question can stay open for long after nobody wants its answer; what it brings then is closed at once.
+    const late = (stream: MediaStream): void => { if (signal?.aborted) for (const track of stream.getTracks()) track.stop(); };
+    opening.then(late, () => undefined);
+    const stream = await abortable(opening, signal);
+    signal?.throwIfAborted();
     const [microphone] = stream.getAudioTracks();
     const [camera] = stream.getVideoTracks();
     return { ...(microphone && { microphone }), ...(camera && { camera }) };

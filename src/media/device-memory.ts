@@ -9,21 +9,19 @@ export interface RememberedDevice {
 
 const KEY = 'calltag:device:';
 
-/** Remembers the chosen device of each kind in this browser. A page whose storage is blocked simply forgets. */
+/** Remembers the chosen device of each kind: for this visit, and in this browser where that is `enabled` and its storage not blocked. */
 export class DeviceMemory {
   enabled = true;
+  readonly #visit = new Map<DeviceKind, RememberedDevice>();
 
+  /** The device that was chosen last; undefined for the system's default. */
   recall(kind: DeviceKind): RememberedDevice | undefined {
-    if (!this.enabled) return undefined;
-    try {
-      return parse(localStorage.getItem(KEY + kind));
-    } catch (error) {
-      log.debug('storage is blocked', error);
-      return undefined;
-    }
+    const device = this.#visit.get(kind) ?? (this.enabled ? stored(kind) : undefined);
+    return device?.id === '' ? undefined : device;
   }
 
   keep(kind: DeviceKind, device: RememberedDevice): void {
+    this.#visit.set(kind, device);
     if (!this.enabled) return;
     try {
       if (device.id === '') localStorage.removeItem(KEY + kind);
@@ -34,17 +32,21 @@ export class DeviceMemory {
   }
 }
 
-function parse(text: string | null): RememberedDevice | undefined {
-  if (text === null) return undefined;
-  const value: unknown = JSON.parse(text);
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { id, label } = value as Partial<Record<keyof RememberedDevice, unknown>>;
-  return typeof id === 'string' && typeof label === 'string' ? { id, label } : undefined;
+function stored(kind: DeviceKind): RememberedDevice | undefined {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(KEY + kind) ?? 'null');
+    if (typeof value !== 'object' || value === null) return undefined;
+    const { id, label } = value as Partial<Record<keyof RememberedDevice, unknown>>;
+    return typeof id === 'string' && typeof label === 'string' ? { id, label } : undefined;
+  } catch (error) {
+    log.debug('storage is blocked', error);
+    return undefined;
+  }
 }
 
 /** Finds a remembered device among those that are here: by id, else by its label. */
 export function recognise(wanted: RememberedDevice | undefined, devices: readonly MediaDeviceInfo[], kind: DeviceKind): MediaDeviceInfo | undefined {
   if (!wanted) return undefined;
-  const same = devices.filter(device => device.kind === kind);
+  const same = devices.filter(device => device.kind === kind && device.deviceId !== '');
   return same.find(({ deviceId }) => deviceId === wanted.id) ?? same.find(({ label }) => label !== '' && label === wanted.label);
 }

@@ -1,20 +1,19 @@
-/** Runs commands one after the other; of those that wait, only the last is carried out, and all who wait get its result. */
+/** Runs a command again and again, never twice at once. Whoever asks while it runs gets the one run that follows, shared by all who wait. */
 export class Latest {
+  readonly #command: () => Promise<void>;
   #running: Promise<void> = Promise.resolve();
-  #next: { command: () => Promise<void>; readonly promise: Promise<void> } | undefined;
+  #next: Promise<void> | undefined;
 
-  run(command: () => Promise<void>): Promise<void> {
-    if (this.#next) {
-      this.#next.command = command;
-      return this.#next.promise;
-    }
-    const promise = this.#running.catch(() => undefined).then(() => {
-      const { command: last = command } = this.#next ?? {};
+  constructor(command: () => Promise<void>) {
+    this.#command = command;
+  }
+
+  run(): Promise<void> {
+    this.#next ??= this.#running.catch(() => undefined).then(() => {
+      this.#running = this.#next ?? this.#running;
       this.#next = undefined;
-      return last();
+      return this.#command();
     });
-    this.#next = { command, promise };
-    this.#running = promise;
-    return promise;
+    return this.#next;
   }
 }

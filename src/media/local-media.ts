@@ -1,25 +1,19 @@
+import { abortable, anySignal, stillWanted } from '../foundation/deadline.js';
 import { CallError } from '../foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../foundation/events.js';
 import { log } from '../foundation/logger.js';
-import type {
-  CallMedia,
-  CallMediaEvents,
-  CallPersist,
-  CallQuality,
-  DeviceCause,
-  DeviceKind,
-  MediaTuning,
-  OpenReport,
-  ScreenOptions,
-} from './call-media.js';
+import type { CallMedia, CallMediaEvents, CallPersist, CallQuality, DeviceCause, DeviceKind, MediaTuning, OpenReport, ScreenOptions } from './call-media.js';
 import { Capture, cameraConstraints } from './capture.js';
-import type { Captured } from './capture.js';
+import type { DeviceWish } from './capture.js';
 import { DeviceMemory, recognise } from './device-memory.js';
 import { Devices, browserDevices } from './devices.js';
 import type { MediaDevicesLike } from './devices.js';
 import { Latest } from './latest.js';
 import { page } from './media-error.js';
 import type { MediaSurroundings } from './media-error.js';
+import { OwnDevice } from './own-device.js';
+import type { Own } from './own-device.js';
+import { Plugging } from './plugging.js';
 import type { Source } from './source.js';
 
 export interface LocalMediaOptions {
@@ -29,109 +23,267 @@ export interface LocalMediaOptions {
   readonly surroundings?: MediaSurroundings;
 }
 
-type Own = 'microphone' | 'camera';
-const KIND = { microphone: 'audioinput', camera: 'videoinput' } as const;
-const OWN: Partial<Record<DeviceKind, Own>> = { audioinput: 'microphone', videoinput: 'camera' };
+type ScreenSource = 'screen' | 'screen-audio';
 
-/** This person's microphone, camera and screen, opened from the browser. */
+/**
+ * This person's microphone, camera and screen, opened from the browser. A command records what is wished, and `#settle` brings the
+ * devices there, one run after the other: so the last wish wins, and the first question asks for everything that is wished by then.
+ */
 export class LocalMedia extends TypedEventTarget<CallMediaEvents> implements CallMedia {
   readonly devices: Devices;
   readonly #capture: Capture;
   readonly #memory = new DeviceMemory();
-  readonly #tracks = new Map<Source, MediaStreamTrack>();
-  readonly #on: Record<Own, boolean> = { microphone: true, camera: true };
-  readonly #chosen = new Map<DeviceKind, string>();
-  readonly #queue: Readonly<Record<Own, Latest>> = { microphone: new Latest(), camera: new Latest() };
+  readonly #microphone = new OwnDevice('microphone');
+  readonly #camera = new OwnDevice('camera');
+  readonly #own = [this.#microphone, this.#camera] as const;
+  readonly #screen = new Map<ScreenSource, MediaStreamTrack>();
+  readonly #settling = new Latest(() => this.#settle());
+  readonly #plugging: Plugging;
   #quality: CallQuality = 'auto';
   #session: AbortController | undefined;
+  #picking: Promise<void> | undefined;
 
   constructor({ persist = 'devices', source = browserDevices, surroundings = page }: LocalMediaOptions = {}) {
     super();
     this.devices = new Devices(source);
     this.#capture = new Capture(source, surroundings);
     this.#memory.enabled = persist !== 'none';
-    this.devices.addEventListener('change', ({ detail: { lost, added } }) => { this.#plugged(lost, added); });
+    this.#plugging = new Plugging(this.devices, surroundings, {
+      own: this.#own,
+      remembered: kind => this.#memory.recall(kind),
+      current: kind => this.device(kind),
+      reopen: device => this.#reopen(device),
+      tell: (kind, id, cause) => { this.#tell(kind, id, cause); },
+      fail: (device, error) => {
+        device.fail(error);
+        this.#end(device);
+        this.#changed();
+        this.dispatchEvent(new FactEvent('error', { error }));
+      },
+    });
   }
 
   get microphoneOn(): boolean {
-    return this.#on.microphone;
+    return this.#microphone.on && (!this.#session || this.#microphone.healthy);
   }
 
   get cameraOn(): boolean {
-    return this.#on.camera && this.#quality !== 'audio';
+    return this.#camera.on && this.#quality !== 'audio' && (!this.#session || this.#camera.healthy);
   }
 
   get sharing(): boolean {
-    return this.#tracks.has('screen');
+    return this.#screen.has('screen');
   }
 
   track(source: Source): MediaStreamTrack | null {
-    return this.#tracks.get(source) ?? null;
+    if (source === 'microphone') return this.#microphone.track;
+    return source === 'camera' ? this.#camera.track : (this.#screen.get(source) ?? null);
   }
 
   device(kind: DeviceKind): string {
-    return this.#chosen.get(kind) ?? this.#memory.recall(kind)?.id ?? '';
+    const wanted = this.#memory.recall(kind);
+    if (!wanted) return '';
+    const found = recognise(wanted, this.devices.all, kind);
+    if (found) return found.deviceId;
+    // With the names before us and this one not among them, it is unplugged; else nobody can tell yet.
+    return this.devices.list(kind).length > 0 && !this.devices.namesHidden(kind) ? '' : wanted.id;
   }
 
   async open(wanted: { readonly microphone: boolean; readonly camera: boolean }, signal?: AbortSignal): Promise<OpenReport> {
+    stillWanted(signal);
+    const began = !this.#session;
     const session = this.#begin();
-    const both = AbortSignal.any([session.signal, ...(signal ? [signal] : [])]);
-    const wish = {
-      microphone: wanted.microphone && !this.#tracks.has('microphone') ? this.#known('audioinput') : undefined,
-      camera: wanted.camera && this.#quality !== 'audio' && !this.#tracks.has('camera') ? this.#known('videoinput') : undefined,
-      quality: this.#quality,
-    };
-    if (wish.microphone === undefined && wish.camera === undefined) return {};
-    const captured = await this.#capture.open(wish, both);
-    const report = this.#take(captured);
-    await this.#follow(session.signal);
-    return report;
+    const asked = this.#own.filter(device => wanted[device.own] && !device.needed && (device.on || device === this.#microphone));
+    for (const device of asked) device.want();
+    try {
+      await abortable(this.#settling.run(), anySignal(session.signal, signal));
+    } catch (reason) {
+      if (session === this.#session && began) this.close();
+      else for (const device of asked) device.needed &&= device.track !== null;
+      throw reason;
+    }
+    const { failure: microphone } = this.#microphone;
+    const { failure: camera } = this.#camera;
+    return { ...(microphone && { microphone }), ...(camera && { camera }) };
   }
 
-  setMicrophone(on: boolean): Promise<void> {
-    // Silence does not wait for anything: the track is off before the queue is even asked.
-    const track = this.#tracks.get('microphone');
-    if (track && !on) track.enabled = false;
-    this.#wish('microphone', on);
-    return this.#queue.microphone.run(async () => {
-      if (!this.#session) return;
-      const open = this.#tracks.get('microphone');
-      if (open) open.enabled = on;
-      else if (on) await this.#reopen('microphone');
-    });
+  async setMicrophone(on: boolean): Promise<void> {
+    const device = this.#microphone;
+    device.on = on;
+    // Silence waits for nothing, and comes before it is announced.
+    if (device.track) device.track.enabled = on;
+    if (!on) device.failure = undefined;
+    await this.#wish(device);
   }
 
-  setCamera(on: boolean): Promise<void> {
-    this.#wish('camera', on);
-    if (!on) this.#end('camera');
-    return this.#queue.camera.run(async () => {
-      if (!this.#session || this.#quality === 'audio') return;
-      if (!on) this.#end('camera');
-      else if (!this.#tracks.has('camera')) await this.#reopen('camera');
-    });
+  async setCamera(on: boolean): Promise<void> {
+    const device = this.#camera;
+    device.on = on;
+    if (!on) {
+      device.needed = false;
+      device.failure = undefined;
+      this.#end(device);
+    }
+    await this.#wish(device);
   }
 
   async setDevice(kind: DeviceKind, id: string): Promise<void> {
+    const before = this.#memory.recall(kind) ?? { id: '', label: '' };
     const label = this.devices.all.find(device => device.kind === kind && device.deviceId === id)?.label ?? '';
-    this.#chosen.set(kind, id);
     this.#memory.keep(kind, { id, label });
-    const own = OWN[kind];
-    if (own && this.#tracks.has(own)) await this.#queue[own].run(() => this.#reopen(own));
-    this.#tellDevice(kind, id, 'chosen');
+    const device = this.#own.find(own => own.kind === kind);
+    if (!device) await this.#plugging.follow();
+    else if (this.#session && (device.track ? device.id !== id : device.on)) {
+      const working = device.track !== null;
+      if (!(await this.#reopen(device))) return;
+      // Somebody chose once more meanwhile, and tells of that.
+      if ((this.#memory.recall(kind)?.id ?? '') !== id) return;
+      const { failure } = device;
+      if (failure) {
+        this.#memory.keep(kind, before);
+        if (working) await this.#reopen(device);
+        throw failure;
+      }
+    }
+    this.#tell(kind, id, 'chosen');
   }
 
   tune({ quality, persist }: MediaTuning): void {
     if (persist !== undefined) this.#memory.enabled = persist !== 'none';
     if (quality === undefined || quality === this.#quality) return;
     this.#quality = quality;
-    const camera = this.#tracks.get('camera');
-    if (quality === 'audio') this.#end('camera');
-    else if (camera) camera.applyConstraints(cameraConstraints(quality)).catch((error: unknown) => { log.debug('quality', error); });
-    else if (this.#session && this.#on.camera) void this.setCamera(true).catch((error: unknown) => { log.debug('camera', error); });
-    this.dispatchEvent(new Event('change'));
+    const device = this.#camera;
+    if (quality === 'audio') this.#end(device);
+    else if (device.track) device.track.applyConstraints(cameraConstraints(quality)).catch((error: unknown) => { log.debug('quality', error); });
+    else if (this.#session && device.on && !device.failure) {
+      this.#wish(device).catch((error: unknown) => { log.debug('camera', error); });
+    }
+    this.#changed();
   }
 
-  async shareScreen(options?: ScreenOptions): Promise<void> {
+  shareScreen(options?: ScreenOptions): Promise<void> {
+    // One picker at a time: a second press while it is open means the same share.
+    this.#picking ??= this.#share(options).finally(() => { this.#picking = undefined; });
+    return this.#picking;
+  }
+
+  stopScreenShare(): void {
+    const { sharing } = this;
+    for (const [source, track] of [...this.#screen]) {
+      this.#screen.delete(source);
+      track.stop();
+      this.#put(source, null);
+    }
+    if (sharing) this.#changed();
+  }
+
+  close(): void {
+    this.#session?.abort(new CallError('aborted'));
+    this.#session = undefined;
+    this.#plugging.stop();
+    for (const device of this.#own) {
+      device.rest();
+      this.#end(device);
+    }
+    this.stopScreenShare();
+    this.#changed();
+  }
+
+  #begin(): AbortController {
+    this.#session ??= new AbortController();
+    return this.#session;
+  }
+
+  /** Carries out a wish as far as the devices are in use; a failure is told to whoever wished. */
+  async #wish(device: OwnDevice): Promise<void> {
+    const session = this.#session;
+    if (device.on && session) {
+      // What the system muted may come back when it is asked for anew.
+      if (device.track?.muted) device.stale = true;
+      device.want();
+    }
+    this.#changed();
+    if (!device.on || !session || !(await this.#settled(session))) return;
+    if (device.failure) throw device.failure;
+    if (device.track?.muted) throw new CallError('system-denied', 'The system has muted the device.', { subject: device.own });
+  }
+
+  /** Opens a device anew, the one to use now; false when nobody wants it any more. */
+  async #reopen(device: OwnDevice): Promise<boolean> {
+    const session = this.#session;
+    if (!session) return false;
+    device.stale = true;
+    device.want();
+    return await this.#settled(session);
+  }
+
+  /** Waits until everything is as wished; false when the devices were closed meanwhile. */
+  async #settled(session: AbortController): Promise<boolean> {
+    try {
+      await this.#settling.run();
+    } catch (error) {
+      if (!session.signal.aborted) throw error;
+    }
+    return !session.signal.aborted;
+  }
+
+  async #settle(): Promise<void> {
+    const session = this.#session;
+    // A remembered device is asked for by the id that it has today.
+    if (session && this.devices.all.length === 0) await abortable(this.devices.refresh(), session.signal);
+    const due = this.#own.filter(device => device.due && !(device === this.#camera && this.#quality === 'audio'));
+    if (!session || due.length === 0) return;
+    const wish: Partial<Record<Own, DeviceWish>> = {};
+    for (const device of due) {
+      device.stale = false;
+      wish[device.own] = this.#which(device.kind);
+    }
+    // Some systems open one camera at a time, so the old one is given back first. Its track stays in its place until the next is there.
+    if (wish.camera) this.#camera.track?.stop();
+    const captured = await this.#capture.open({ ...wish, quality: this.#quality }, session.signal);
+    for (const device of due) this.#take(device, captured[device.own]);
+    this.#changed();
+    // Names show once a permission was given, and no event tells of it.
+    await abortable(this.#plugging.follow(), session.signal);
+  }
+
+  #which(kind: DeviceKind): DeviceWish {
+    const id = this.device(kind);
+    if (id === '') return {};
+    return { deviceId: this.devices.list(kind).some(({ deviceId }) => deviceId === id) ? { exact: id } : { ideal: id } };
+  }
+
+  #take(device: OwnDevice, result: MediaStreamTrack | CallError | undefined): void {
+    if (result instanceof CallError) {
+      device.fail(result);
+      this.#end(device);
+    } else if (result && device.needed) {
+      this.#use(device, result);
+    } else {
+      // Minds change while a device opens.
+      result?.stop();
+    }
+  }
+
+  #use(device: OwnDevice, track: MediaStreamTrack): void {
+    const before = device.track;
+    device.track = track;
+    track.enabled = device.on;
+    for (const type of ['mute', 'unmute']) track.addEventListener(type, () => { if (device.track === track) this.#changed(); });
+    track.addEventListener('ended', () => { void this.#plugging.lost(device, track); }, { once: true });
+    this.#put(device.own, track);
+    before?.stop();
+  }
+
+  #end(device: OwnDevice): void {
+    const { track } = device;
+    if (!track) return;
+    device.track = null;
+    track.stop();
+    this.#put(device.own, null);
+  }
+
+  async #share(options?: ScreenOptions): Promise<void> {
     const session = this.#begin();
     const { video, audio } = await this.#capture.screen(options);
     if (session.signal.aborted) {
@@ -141,142 +293,25 @@ export class LocalMedia extends TypedEventTarget<CallMediaEvents> implements Cal
     }
     this.stopScreenShare();
     // The browser's own "stop sharing" ends the track without asking anybody.
-    video.addEventListener('ended', () => { if (this.#tracks.get('screen') === video) this.stopScreenShare(); }, { once: true });
-    if (audio) this.#put('screen-audio', audio);
+    video.addEventListener('ended', () => { if (this.#screen.get('screen') === video) this.stopScreenShare(); }, { once: true });
+    this.#screen.set('screen', video);
     this.#put('screen', video);
-    this.dispatchEvent(new Event('change'));
-  }
-
-  stopScreenShare(): void {
-    if (!this.sharing) return;
-    this.#end('screen');
-    this.#end('screen-audio');
-    this.dispatchEvent(new Event('change'));
-  }
-
-  close(): void {
-    this.#session?.abort(new CallError('aborted'));
-    this.#session = undefined;
-    for (const source of [...this.#tracks.keys()]) this.#end(source);
-    this.dispatchEvent(new Event('change'));
-  }
-
-  #begin(): AbortController {
-    this.#session ??= new AbortController();
-    return this.#session;
-  }
-
-  /** Follows plugging while devices are in use; the list is known only now that a permission was given. */
-  async #follow(signal: AbortSignal): Promise<void> {
-    if (this.#watching === signal) {
-      await this.devices.refresh();
-      return;
+    if (audio) {
+      this.#screen.set('screen-audio', audio);
+      this.#put('screen-audio', audio);
     }
-    this.#watching = signal;
-    await this.devices.watch(signal);
-  }
-  #watching: AbortSignal | undefined;
-
-  #wish(own: Own, on: boolean): void {
-    if (this.#on[own] === on) return;
-    this.#on[own] = on;
-    this.dispatchEvent(new Event('change'));
+    this.#changed();
   }
 
-  /** The id to ask for: the chosen device, found by its label when the browser has given it another id. */
-  #known(kind: DeviceKind): string {
-    const chosen = this.#chosen.get(kind);
-    if (chosen !== undefined) return chosen;
-    const remembered = this.#memory.recall(kind);
-    return recognise(remembered, this.devices.all, kind)?.deviceId ?? remembered?.id ?? '';
-  }
-
-  #take(captured: Captured): OpenReport {
-    const report: { microphone?: CallError; camera?: CallError } = {};
-    for (const own of ['microphone', 'camera'] as const) {
-      const result = captured[own];
-      if (result instanceof CallError) {
-        report[own] = result;
-        this.#wish(own, false);
-      } else if (result) {
-        this.#use(own, result);
-      }
-    }
-    return report;
-  }
-
-  /** Puts an opened device to use, unless the person changed their mind while it opened. */
-  #use(own: Own, track: MediaStreamTrack): void {
-    if (own === 'camera' && !this.#on.camera) {
-      track.stop();
-      return;
-    }
-    track.enabled = this.#on[own];
-    track.addEventListener('ended', () => { void this.#lost(own, track); }, { once: true });
-    this.#put(own, track);
-  }
-
-  async #reopen(own: Own): Promise<void> {
-    const session = this.#begin();
-    const id = this.#known(KIND[own]);
-    // Firefox cannot open a second camera while the first is in use for some devices; the old one is given back first.
-    if (own === 'camera') this.#end('camera');
-    const captured = await this.#capture.open({ [own]: id, quality: this.#quality }, session.signal);
-    const { [own]: error } = this.#take(captured);
-    await this.#follow(session.signal);
-    if (error) throw error;
-  }
-
-  #put(source: Source, track: MediaStreamTrack): void {
-    const before = this.#tracks.get(source);
-    this.#tracks.set(source, track);
+  #put(source: Source, track: MediaStreamTrack | null): void {
     this.dispatchEvent(new FactEvent('track', { source, track }));
-    before?.stop();
+  }
+
+  #changed(): void {
     this.dispatchEvent(new Event('change'));
   }
 
-  #end(source: Source): void {
-    const track = this.#tracks.get(source);
-    if (!track) return;
-    this.#tracks.delete(source);
-    track.stop();
-    this.dispatchEvent(new FactEvent('track', { source, track: null }));
-  }
-
-  /** A device that ended by itself: another one takes its place, muted or not as this one was. */
-  async #lost(own: Own, track: MediaStreamTrack): Promise<void> {
-    if (this.#tracks.get(own) !== track) return;
-    this.#chosen.set(KIND[own], '');
-    this.#end(own);
-    await this.devices.refresh();
-    try {
-      await this.#queue[own].run(() => this.#reopen(own));
-      this.#tellDevice(KIND[own], this.#tracks.get(own)?.getSettings().deviceId ?? '', 'lost');
-    } catch (cause) {
-      if (!this.#session) return;
-      this.dispatchEvent(new FactEvent('error', { error: new CallError('device-lost', undefined, { cause, subject: own }) }));
-    }
-  }
-
-  /** A chosen device that comes back is taken up again; one that replaced it was only a stopgap. */
-  #plugged(lost: readonly MediaDeviceInfo[], added: readonly MediaDeviceInfo[]): void {
-    for (const own of ['microphone', 'camera'] as const) {
-      const kind = KIND[own];
-      const back = recognise(this.#memory.recall(kind), added, kind);
-      const track = this.#tracks.get(own);
-      if (back && track && track.getSettings().deviceId !== back.deviceId) {
-        this.#chosen.set(kind, back.deviceId);
-        void this.#queue[own].run(() => this.#reopen(own)).then(() => { this.#tellDevice(kind, back.deviceId, 'added'); }, (error: unknown) => { log.warn('replug', error); });
-      }
-    }
-    const speaker = this.#chosen.get('audiooutput');
-    if (speaker !== undefined && lost.some(({ kind, deviceId }) => kind === 'audiooutput' && deviceId === speaker)) {
-      this.#chosen.set('audiooutput', '');
-      this.#tellDevice('audiooutput', '', 'lost');
-    }
-  }
-
-  #tellDevice(kind: DeviceKind, id: string, cause: DeviceCause): void {
+  #tell(kind: DeviceKind, id: string, cause: DeviceCause): void {
     this.dispatchEvent(new FactEvent('device', { kind, id, cause }));
   }
 }

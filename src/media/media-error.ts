@@ -50,8 +50,19 @@ const BY_NAME: Readonly<Record<string, CallErrorCode>> = {
   TypeError: 'unsupported',
 };
 
-function refused(name: string): boolean {
+/** What these names mean for a screen, which no other program can hold: the system gives no picture of it, or the person closed the question. */
+const BY_NAME_OF_SCREEN: typeof BY_NAME = { NotReadableError: 'system-denied', NotFoundError: 'unsupported', AbortError: 'screen-cancelled' };
+
+/** Whether somebody or something said no: the person, the system, a policy, or the browser's rule that sound waits for a click. */
+export function refused(cause: unknown): boolean {
+  const name = nameOf(cause);
   return name === 'NotAllowedError' || name === 'PermissionDeniedError' || name === 'SecurityError';
+}
+
+/** In old browsers neither DOMException nor what a constraint fails with is an Error. */
+function nameOf(cause: unknown): string {
+  const { name } = Object(cause) as { readonly name?: unknown };
+  return typeof name === 'string' ? name : '';
 }
 
 /**
@@ -64,9 +75,10 @@ export async function mediaError(cause: unknown, subject: Captured, surroundings
 }
 
 async function codeOf(cause: unknown, subject: Captured, { secure, allowed, permission }: MediaSurroundings): Promise<CallErrorCode> {
-  const { name, message } = cause instanceof Error || cause instanceof DOMException ? cause : { name: '', message: '' };
+  const name = nameOf(cause);
+  const message = cause instanceof Error || cause instanceof DOMException ? cause.message : '';
   if (!secure) return 'insecure-context';
-  if (!refused(name)) return BY_NAME[name] ?? 'internal';
+  if (!refused(cause)) return (subject === 'screen' ? BY_NAME_OF_SCREEN[name] : undefined) ?? BY_NAME[name] ?? 'internal';
   if (!allowed(FEATURE[subject])) return 'policy-blocked';
   // Chromium says "Permission denied by system", for the screen as well; Firefox says "by the user agent or the platform" for both kinds.
   if (/by system/i.test(message)) return 'system-denied';

@@ -2,6 +2,7 @@ import { TypedEventTarget } from '../foundation/events.js';
 import { log } from '../foundation/logger.js';
 import { resumeLevels } from './audio-level.js';
 import type { CallPlayback, CallPlaybackEvents } from './call-playback.js';
+import { refused } from './media-error.js';
 
 /** Plays the others through audio elements that are in no document. */
 export class Playback extends TypedEventTarget<CallPlaybackEvents> implements CallPlayback {
@@ -53,7 +54,7 @@ export class Playback extends TypedEventTarget<CallPlaybackEvents> implements Ca
       this.#hold(audio, false);
     } catch (error) {
       // Any other failure is that of an element which was ended or given another track meanwhile.
-      if (error instanceof DOMException && error.name === 'NotAllowedError' && audio.srcObject) this.#hold(audio, true);
+      if (refused(error) && audio.srcObject) this.#hold(audio, true);
       else log.debug('play', error);
     }
   }

@@ -8,8 +8,10 @@ import base from '../../styles/base.styles.js';
 import tokens from '../../styles/tokens.js';
 import styles from './call-meter.styles.js';
 
-/** With reduced motion the bar moves in steps of this much. */
+/** With reduced motion the bar moves in steps of this much; assistive technology is told in them too. */
 const STEP = 0.2;
+/** How much of the way down the bar falls per frame: up at once, down as a needle does. */
+const FALL = 0.15;
 
 /**
  * @summary Shows how loud the own microphone is.
@@ -34,28 +36,29 @@ export class CallMeter extends LitElement {
   readonly #locale: LocalizeController = new LocalizeController(this);
   #meter: LevelMeter | undefined;
   #frame = 0;
-  #shown = -1;
+  #level = 0;
   #observer: IntersectionObserver | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
     // What nobody sees is not measured.
-    this.#observer = new IntersectionObserver(entries => { this.#run(entries.some(({ isIntersecting }) => isIntersecting)); });
+    this.#observer = new IntersectionObserver(entries => {
+      this.#stop();
+      if (entries.at(-1)?.isIntersecting) this.#start();
+    });
     this.#observer.observe(this);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#observer?.disconnect();
-    this.#run(false);
-    this.#meter?.close();
-    this.#meter = undefined;
+    this.#stop();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has('track')) return;
-    this.#meter?.close();
-    this.#meter = this.track ? new LevelMeter(this.track) : undefined;
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('track') || this.#frame === 0) return;
+    this.#stop();
+    this.#start();
   }
 
   override render(): TemplateResult {
@@ -64,33 +67,38 @@ export class CallMeter extends LitElement {
     </div>`;
   }
 
-  #run(visible: boolean): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
-    if (!visible) return;
+  #start(): void {
+    this.#meter = this.track ? new LevelMeter(this.track) : undefined;
     const still = matchMedia('(prefers-reduced-motion: reduce)');
-    const draw = (): void => {
-      const level = this.#level();
-      this.#draw(still.matches ? Math.round(level / STEP) * STEP : level);
-      this.#frame = requestAnimationFrame(draw);
+    const frame = (): void => {
+      const now = this.#read();
+      this.#level = Math.max(now, this.#level - Math.max(this.#level * FALL, 0.01));
+      this.#draw(still.matches);
+      this.#frame = requestAnimationFrame(frame);
     };
-    draw();
+    this.#frame = requestAnimationFrame(frame);
   }
 
-  #level(): number {
+  #stop(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#meter?.close();
+    this.#meter = undefined;
+  }
+
+  #read(): number {
     if (this.#meter) return this.#meter.level;
     const { call } = this.#call;
     return call && this.#call.value ? call.level(call.id) : 0;
   }
 
-  #draw(level: number): void {
-    const percent = Math.round(level * 100);
-    if (percent === this.#shown) return;
-    const meter = this.renderRoot.querySelector<HTMLElement>('.base');
+  #draw(steps: boolean): void {
+    const meter = this.renderRoot.querySelector<HTMLElement>('[role=meter]');
     if (!meter) return;
-    this.#shown = percent;
-    meter.setAttribute('aria-valuenow', String(percent));
-    meter.style.setProperty('--level', String(level));
+    const step = Math.round(this.#level / STEP) * STEP;
+    const now = String(Math.round(step * 100));
+    if (meter.getAttribute('aria-valuenow') !== now) meter.setAttribute('aria-valuenow', now);
+    meter.style.setProperty('--level', (steps ? step : this.#level).toFixed(2));
   }
 }
 

@@ -1,11 +1,11 @@
 import { LitElement, html, nothing } from 'lit';
-import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
-import { property } from 'lit/decorators.js';
+import type { CSSResultGroup, TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
 import { CallController } from '../../controllers/call-controller.js';
 import { CallErrorEvent } from '../../controllers/events.js';
 import { LocalizeController } from '../../controllers/localize-controller.js';
 import { CallError } from '../../foundation/errors.js';
-import type { DeviceKind } from '../../media/call-media.js';
+import type { CallMedia, DeviceKind } from '../../media/call-media.js';
 import { Capture } from '../../media/capture.js';
 import { DeviceMemory, recognise } from '../../media/device-memory.js';
 import { Devices, browserDevices } from '../../media/devices.js';
@@ -15,15 +15,16 @@ import tokens from '../../styles/tokens.js';
 import styles from './device-select.styles.js';
 
 /**
- * @summary Chooses a camera, a microphone or a speaker: in a call, in a form, or alone on a page.
+ * @summary Chooses a camera, a microphone or a speaker: in a call, in a form, or alone on a page. It opens no device unless asked.
  *
  * @fires change - Another device was chosen; `value` is its id.
- * @fires call-device-error - The names could not be shown, or the device not be opened; `error`.
+ * @fires call-device-error - The names could not be shown; `error`. In a call that fails to switch, the call's own element tells.
  *
  * @csspart base - Everything.
  * @csspart label - The words above.
  * @csspart select - The native select.
  * @csspart button - The button that asks for permission while the browser hides the names.
+ * @csspart note - What is wrong, and what helps.
  */
 export class DeviceSelect extends LitElement {
   static readonly tag = 'device-select';
@@ -46,18 +47,25 @@ export class DeviceSelect extends LitElement {
 
   @property({ type: Boolean, reflect: true }) disabled = false;
 
-  readonly #call: CallController<number> = new CallController(this, ({ self, previewing }) => (self.stream ? 2 : Number(previewing)));
+  @state() private formDisabled = false;
+  @state() private error: CallError | undefined;
+
+  readonly #stream: CallController<MediaStream | null> = new CallController(this, ({ self }) => self.stream);
   readonly #locale: LocalizeController = new LocalizeController(this);
   readonly #devices = new Devices();
   readonly #memory = new DeviceMemory();
   readonly #internals: ElementInternals | undefined = 'attachInternals' in this ? this.attachInternals() : undefined;
   #connected: AbortController | undefined;
+  #followed: { readonly media: CallMedia; readonly stop: AbortController } | undefined;
+  #seen: MediaStream | null | undefined;
   #value: string | undefined;
 
-  /** The chosen device's id, '' for the system's default. */
+  /** The chosen device's id, '' for the system's default. In a call it is what the call uses. */
   get value(): string {
-    const wanted = this.#call.call?.media.device(this.kind) ?? this.#value ?? this.#memory.recall(this.kind)?.id ?? '';
-    return this.#list.some(({ deviceId }) => deviceId === wanted) ? wanted : this.#recalled;
+    const media = this.#stream.call?.media;
+    const wanted = media ? media.device(this.kind) : this.#value;
+    if (wanted !== undefined) return this.#offers(wanted) ? wanted : '';
+    return recognise(this.#memory.recall(this.kind), this.#list, this.kind)?.deviceId ?? '';
   }
 
   set value(id: string) {
@@ -73,6 +81,14 @@ export class DeviceSelect extends LitElement {
     return this.#internals?.validity;
   }
 
+  get validationMessage(): string {
+    return this.#internals?.validationMessage ?? '';
+  }
+
+  get willValidate(): boolean {
+    return this.#internals?.willValidate ?? false;
+  }
+
   checkValidity(): boolean {
     return this.#internals?.checkValidity() ?? true;
   }
@@ -86,90 +102,128 @@ export class DeviceSelect extends LitElement {
     this.#connected = new AbortController();
     const { signal } = this.#connected;
     this.#devices.addEventListener('change', () => { this.requestUpdate(); }, { signal });
-    void this.#devices.watch(signal).then(() => { this.requestUpdate(); });
+    void this.#devices.watch(signal);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#connected?.abort();
+    this.#follow(undefined);
   }
 
   formDisabledCallback(disabled: boolean): void {
-    this.disabled = disabled;
+    this.formDisabled = disabled;
   }
 
   formResetCallback(): void {
     this.value = '';
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  formStateRestoreCallback(value: unknown): void {
+    if (typeof value === 'string') this.value = value;
+  }
+
+  protected override willUpdate(): void {
+    this.#follow(this.isConnected ? this.#stream.call?.media : undefined);
     // A permission given to the call shows the names here too, and no event tells of it.
-    if (this.hasUpdated && !changed.size && this.#hidden && this.#call.value === 2) void this.#devices.refresh();
+    if (this.#seen === this.#stream.value) return;
+    this.#seen = this.#stream.value;
+    if (this.#hidden) void this.#devices.refresh();
   }
 
   protected override updated(): void {
-    this.#internals?.setFormValue(this.value);
-    const missing = this.required && this.#list.length === 0;
-    const anchor = this.renderRoot.querySelector<HTMLElement>('select, button');
-    if (missing) this.#internals?.setValidity({ valueMissing: true }, this.#locale.words.device.required, anchor ?? undefined);
+    const select = this.renderRoot.querySelector('select');
+    const { value } = this;
+    // A native select that a person has touched keeps their choice whatever its options say, also when the switch failed.
+    if (select && this.#list.length > 0) select.value = value === '' && this.#offers('default') ? 'default' : value;
+    this.#internals?.setFormValue(value);
+    const anchor = select ?? this.renderRoot.querySelector('button') ?? undefined;
+    if (this.required && this.#list.length === 0) this.#internals?.setValidity({ valueMissing: true }, this.#locale.words.device.required, anchor);
     else this.#internals?.setValidity({});
   }
 
   override render(): TemplateResult {
-    const { device } = this.#locale.words;
+    const { device, errors } = this.#locale.words;
     if (this.kind === 'audiooutput' && !canChooseSpeaker()) {
-      return html`<div class="base" part="base"><span class="label" part="label">${device.audiooutput}</span><p class="note">${device.speakerFixed}</p></div>`;
+      return html`<div class="base" part="base"><span class="label" part="label">${device.audiooutput}</span><p class="note" part="note">${device.speakerFixed}</p></div>`;
     }
+    const asks = this.#hidden && this.#list.length === 0;
     return html`<div class="base" part="base">
-      <label class="label" part="label" for="select">${device[this.kind]}</label>
-      ${this.#hidden && this.#list.length === 0
-        ? html`<button class="button" part="button" type="button" ?disabled=${this.disabled} @click=${this.#allow}>${device.allow}</button>`
-        : this.#renderSelect()}
+      <label class="label" part="label" for="control">${device[this.kind]}</label>
+      ${asks ? this.#renderButton() : this.#renderSelect()}
+      <p class="note" part="note" role="status" ?hidden=${!this.error}>${this.error && errors[this.error.code].hint}</p>
     </div>`;
+  }
+
+  #renderButton(): TemplateResult {
+    const { device } = this.#locale.words;
+    // Named by the label as well: three of these in a row must not sound alike.
+    return html`<button class="button" id="control" part="button" type="button" aria-label="${device[this.kind]}: ${device.allow}" ?disabled=${this.#disabled} @click=${this.#allow}>${device.allow}</button>`;
   }
 
   #renderSelect(): TemplateResult {
     const { device } = this.#locale.words;
     const list = this.#list;
-    const { value } = this;
-    return html`<select class="field" id="select" part="select" ?disabled=${this.disabled || list.length === 0} ?required=${this.required} @change=${this.#choose}>
-      ${list.length === 0 ? html`<option value="">${device.none(device[this.kind])}</option>` : nothing}
-      ${list.length > 0 && !list.some(({ deviceId }) => deviceId === 'default')
-        ? html`<option value="" ?selected=${value === ''}>${device.systemDefault}</option>`
-        : nothing}
-      ${list.map(({ deviceId, label }, index) => html`<option value=${deviceId} ?selected=${deviceId === value}>${label || device.numbered(device[this.kind], index + 1)}</option>`)}
+    const kind = device[this.kind];
+    // A speaker is always there, if only the one that the browser does not name.
+    const none = list.length === 0 && this.kind !== 'audiooutput';
+    const first = none ? device.none(kind) : device.systemDefault;
+    return html`<select class="field" id="control" part="select" ?disabled=${this.#disabled || list.length === 0} @change=${this.#choose}>
+      ${this.#offers('default') ? nothing : html`<option value="">${first}</option>`}
+      ${list.map(({ deviceId, label }, index) => html`<option value=${deviceId}>${label || device.numbered(kind, index + 1)}</option>`)}
     </select>`;
+  }
+
+  get #disabled(): boolean {
+    return this.disabled || this.formDisabled;
   }
 
   get #list(): readonly MediaDeviceInfo[] {
     return this.#devices.list(this.kind);
   }
 
-  /** A remembered device whose id the browser changed is known by its name. */
-  get #recalled(): string {
-    return recognise(this.#memory.recall(this.kind), this.#list, this.kind)?.deviceId ?? '';
+  #offers(id: string): boolean {
+    return this.#list.some(({ deviceId }) => deviceId === id);
   }
 
   get #hidden(): boolean {
     return this.#devices.namesHidden(this.kind) || (this.kind === 'audiooutput' && this.#devices.namesHidden('audioinput'));
   }
 
-  #choose = (event: Event): void => {
+  /** The call's device may change elsewhere: lost, plugged in, or chosen in another list. */
+  #follow(media: CallMedia | undefined): void {
+    if (this.#followed?.media === media) return;
+    this.#followed?.stop.abort();
+    const stop = new AbortController();
+    this.#followed = media && { media, stop };
+    media?.addEventListener('device', () => { this.requestUpdate(); }, { signal: stop.signal });
+  }
+
+  #choose = async (event: Event): Promise<void> => {
     const id = (event.target as HTMLSelectElement).value;
-    this.value = id;
-    if (this.#call.call) void this.#call.run(call => call.setDevice(this.kind, id));
-    else this.#memory.keep(this.kind, { id, label: this.#list.find(({ deviceId }) => deviceId === id)?.label ?? '' });
+    this.#value = id;
+    if (!this.#stream.call) this.#memory.keep(this.kind, { id, label: this.#list.find(({ deviceId }) => deviceId === id)?.label ?? '' });
+    const switching = this.#stream.run(call => call.setDevice(this.kind, id));
+    this.#internals?.setFormValue(id);
     this.dispatchEvent(new Event('change', { bubbles: true }));
+    await switching;
+    this.requestUpdate();
   };
 
   /** Opens the device for the moment that the browser needs to believe the person, and closes it at once. */
   #allow = async (): Promise<void> => {
     const own = this.kind === 'videoinput' ? 'camera' : 'microphone';
-    const captured = (await new Capture(browserDevices).open({ [own]: '', quality: 'low' }, this.#connected?.signal))[own];
-    if (captured instanceof CallError) this.dispatchEvent(new CallErrorEvent(captured, 'call-device-error'));
-    else captured?.stop();
+    const { signal } = this.#connected ?? {};
+    this.error = undefined;
+    const opened = await new Capture(browserDevices).open({ [own]: {}, quality: 'low' }, signal).catch(() => undefined);
+    const result = opened?.[own];
+    if (result instanceof CallError) {
+      this.error = result;
+      this.dispatchEvent(new CallErrorEvent(result, 'call-device-error'));
+    } else {
+      result?.stop();
+    }
     await this.#devices.refresh();
-    this.requestUpdate();
   };
 }
 
