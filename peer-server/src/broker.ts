@@ -86,7 +86,8 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     try {
       const claimed = await this.#claims.claim(connection);
       if (claimed.outcome === 'taken') this.#turnAway(connection, 'ID-TAKEN', 'ID is taken', 'id-taken');
-      else if (claimed.outcome === 'full') this.#turnAway(connection, 'ERROR', 'Server has reached its concurrent user limit', 'server-full');
+      else if (claimed.outcome === 'full')
+        this.#turnAway(connection, 'ERROR', 'Server has reached its concurrent user limit', 'server-full');
       else await this.#admitted(connection, claimed, started);
     } catch (error) {
       this.fault(error, 'claim');

@@ -189,7 +189,9 @@ function checkIce(ice: IceConfig): void {
     }
   }
   if (ice.turnUrls.length > 0 && ice.turnSecret === undefined) {
-    throw new ConfigError('ice.turnUrls needs ice.turnSecret (--turn-secret): the static-auth-secret of coturn, which checks the credentials.');
+    throw new ConfigError(
+      'ice.turnUrls needs ice.turnSecret (--turn-secret): the static-auth-secret of coturn, which checks the credentials.',
+    );
   }
   if (!Number.isInteger(ice.turnTtl) || ice.turnTtl < 2) {
     throw new ConfigError('ice.turnTtl is the seconds that credentials live: a whole number, 3600 for instance.');

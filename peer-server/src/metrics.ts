@@ -30,7 +30,12 @@ export class Metrics {
     const joins = new Counter({ name: 'calltag_joins_total', help: 'Rooms entered, or knocked at.', labelNames: ['outcome'], registers });
     const opened = new Counter({ name: 'calltag_connections_total', help: 'Sockets that got OPEN.', labelNames: ['resumed'], registers });
     const refused = new Counter({ name: 'calltag_refusals_total', help: 'What was turned down.', labelNames: ['reason'], registers });
-    const faults = new Counter({ name: 'calltag_faults_total', help: 'What failed and should not have.', labelNames: ['during'], registers });
+    const faults = new Counter({
+      name: 'calltag_faults_total',
+      help: 'What failed and should not have.',
+      labelNames: ['during'],
+      registers,
+    });
     const time = (name: string, help: string): Histogram => new Histogram({ name, help, buckets: fast, registers });
     const opening = time('calltag_open_seconds', 'From the upgrade to OPEN.');
     const joining = time('calltag_join_seconds', 'From JOIN to its answer.');

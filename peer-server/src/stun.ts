@@ -40,7 +40,7 @@ function mapped(request: Buffer, from: Pick<RemoteInfo, 'address' | 'port' | 'fa
 /** The attributes that a server must understand (type below 0x8000), or undefined when the message is not well formed. */
 function required(request: Buffer): readonly number[] | undefined {
   const types: number[] = [];
-  for (let at = 20; at < request.length; ) {
+  for (let at = 20; at < request.length;) {
     if (at + 4 > request.length) return undefined;
     const type = request.readUInt16BE(at);
     if (type < 0x8000) types.push(type);
@@ -92,7 +92,15 @@ export function startStun(port: number, host: string): Promise<StunServer> {
     socket.bind(port, host, () => {
       socket.off('error', reject);
       socket.on('error', () => undefined);
-      resolve({ port: socket.address().port, close: () => new Promise(done => socket.close(() => { done(); })) });
+      resolve({
+        port: socket.address().port,
+        close: () =>
+          new Promise(done =>
+            socket.close(() => {
+              done();
+            }),
+          ),
+      });
     });
   });
 }

@@ -13,7 +13,10 @@ const glance = 4096;
 export function cleanName(name: string, max: number): string {
   const visible = name.slice(0, glance).normalize('NFC').replace(breaks, ' ').replace(invisible, '');
   // More than three marks on one letter are decoration that climbs into the neighbour's line.
-  const plain = visible.replace(/(\p{M}{3})\p{M}+/gu, '$1').replace(/\s+/gu, ' ').trim();
+  const plain = visible
+    .replace(/(\p{M}{3})\p{M}+/gu, '$1')
+    .replace(/\s+/gu, ' ')
+    .trim();
   return Array.from(plain).slice(0, max).join('').trim();
 }
 

@@ -10,7 +10,8 @@ import type { PeerServer } from '../src/index.js';
 import { startServer, TestClient, typesOf } from './helpers/client.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
-const mint = (rooms: readonly string[], more = {}): Promise<string> => mintToken(secret, { room: rooms, role: 'member', expires: '1h', ...more });
+const mint = (rooms: readonly string[], more = {}): Promise<string> =>
+  mintToken(secret, { room: rooms, role: 'member', expires: '1h', ...more });
 
 describe('signed tokens', () => {
   let server: PeerServer;
@@ -34,7 +35,7 @@ describe('signed tokens', () => {
     await refused('only-a-secret');
     await refused(await mint(['tea'], { expires: '-1m' }));
     await refused(`${head}.${forged}.${signature}`);
-    await refused(`${new UnsecuredJWT({ rooms: ['tea'] }).setExpirationTime('1h').encode()  }x`);
+    await refused(`${new UnsecuredJWT({ rooms: ['tea'] }).setExpirationTime('1h').encode()}x`);
     await refused(`${Buffer.from('{"alg":"none"}').toString('base64url')}.${body}.x`);
     await refused(await mintToken('another-secret-of-at-least-thirty-two-chars', { room: ['tea'], role: 'host', expires: '1h' }));
     await refused(await new SignJWT({ rooms: ['tea'] }).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(secret)));
@@ -103,20 +104,29 @@ describe('tokens signed with a published key', () => {
   it('are checked against the key set, and a public key is no secret', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const jwk = { ...(await exportJWK(publicKey)), kid: 'k', alg: 'ES256', use: 'sig' };
-    const keys: Server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk] })));
+    const keys: Server = createServer((_, response) =>
+      response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk] })),
+    );
     keys.listen(0, '127.0.0.1');
     await once(keys, 'listening');
     const jwks = `http://127.0.0.1:${String((keys.address() as AddressInfo).port)}/jwks.json`;
     const server = await startServer({ auth: { jwks, issuer: 'shop', audience: 'calls' } });
     const sign = (issuer: string): Promise<string> =>
-      new SignJWT({ room: 'tea' }).setProtectedHeader({ alg: 'ES256', kid: 'k' }).setIssuer(issuer).setAudience('calls').setExpirationTime('1h').sign(privateKey);
+      new SignJWT({ room: 'tea' })
+        .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+        .setIssuer(issuer)
+        .setAudience('calls')
+        .setExpirationTime('1h')
+        .sign(privateKey);
     const client = await TestClient.open(server, { token: await sign('shop') });
     await client.join('tea');
     client.drop();
     await new TestClient(server, { token: await sign('other') }).next('ERROR');
     const confused = await new SignJWT({ room: 'tea' })
       .setProtectedHeader({ alg: 'HS256', kid: 'k' })
-      .setIssuer('shop').setAudience('calls').setExpirationTime('1h')
+      .setIssuer('shop')
+      .setAudience('calls')
+      .setExpirationTime('1h')
       .sign(Buffer.from(JSON.stringify(jwk)));
     await new TestClient(server, { token: confused }).next('ERROR');
     await server.close();

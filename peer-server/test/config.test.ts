@@ -15,7 +15,10 @@ describe('the configuration', () => {
       [{ allowOrigin: ['https://example.com/page'] }, /scheme, host and port only/],
     ];
     for (const [options, message] of wrong) {
-      assert.throws(() => resolveConfig(options), error => error instanceof ConfigError && message.test(error.message));
+      assert.throws(
+        () => resolveConfig(options),
+        error => error instanceof ConfigError && message.test(error.message),
+      );
     }
   });
 

@@ -10,17 +10,21 @@ import { startServer, TestClient } from './helpers/client.js';
 describe('in a server of one’s own', () => {
   it('takes its own requests and upgrades, and leaves the others alone', async () => {
     const other = new WebSocketServer({ noServer: true });
-    let peers: PeerServer | undefined;
+    const handlers: PeerServer['handler'][] = [];
     const http = createServer((request, response) => {
-      peers?.handler(request, response, () => response.writeHead(418).end('mine'));
+      handlers[0]?.(request, response, () => response.writeHead(418).end('mine'));
     });
     http.on('upgrade', (request, socket, head) => {
-      if (request.url === '/socket.io/') other.handleUpgrade(request, socket, head, webSocket => { webSocket.send('other'); });
+      if (request.url === '/socket.io/')
+        other.handleUpgrade(request, socket, head, webSocket => {
+          webSocket.send('other');
+        });
     });
     http.listen(0, '127.0.0.1');
     await once(http, 'listening');
     const { port } = http.address() as AddressInfo;
-    peers = await createPeerServer({ server: http, path: '/calls' });
+    const peers = await createPeerServer({ server: http, path: '/calls' });
+    handlers.push(peers.handler);
     assert.equal(peers.url, `http://localhost:${String(port)}/calls/`);
     assert.equal((await fetch(`http://127.0.0.1:${String(port)}/calls/peerjs/id`)).status, 200);
     assert.equal((await fetch(`http://127.0.0.1:${String(port)}/calls/health`)).status, 200);
@@ -78,7 +82,14 @@ describe('closing', () => {
     client.send('{');
     await client.next('ERROR');
     const text = await (await fetch(new URL('/metrics', server.url))).text();
-    for (const line of ['calltag_sockets 1', 'calltag_rooms 1', 'calltag_relays_total{type="OFFER"} 1', 'calltag_joins_total{outcome="joined"} 1', 'calltag_refusals_total{reason="bad-frame"} 1', 'calltag_ready 1']) {
+    for (const line of [
+      'calltag_sockets 1',
+      'calltag_rooms 1',
+      'calltag_relays_total{type="OFFER"} 1',
+      'calltag_joins_total{outcome="joined"} 1',
+      'calltag_refusals_total{reason="bad-frame"} 1',
+      'calltag_ready 1',
+    ]) {
       assert.ok(text.includes(line), line);
     }
     assert.deepEqual(await server.count(), { sockets: 1, rooms: 1 });

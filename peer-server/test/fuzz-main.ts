@@ -14,5 +14,7 @@ process.stdout.write(`${String(count)} hostile frames, seed ${String(seed)}\n`);
 const before = process.memoryUsage().rss;
 const { sockets, relayed } = await fuzz(server, count, seed);
 const grown = ((process.memoryUsage().rss - before) / 2 ** 20).toFixed(0);
-process.stdout.write(`survived: ${String(sockets)} sockets used, ${String(relayed)} relays between witnesses, rss +${grown} MiB (with the generator)\n`);
+process.stdout.write(
+  `survived: ${String(sockets)} sockets used, ${String(relayed)} relays between witnesses, rss +${grown} MiB (with the generator)\n`,
+);
 await server.close();

@@ -36,8 +36,15 @@ describe('the demo and the bundle', () => {
   const raw = (target: string): Promise<string> =>
     new Promise((resolve, reject) => {
       let answer = '';
-      const socket = connect(server.port ?? 0, '127.0.0.1', () => socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`));
-      socket.on('data', data => (answer += data.toString())).on('end', () => { resolve(answer); }).on('error', reject);
+      const socket = connect(server.port ?? 0, '127.0.0.1', () =>
+        socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+      );
+      socket
+        .on('data', data => (answer += data.toString()))
+        .on('end', () => {
+          resolve(answer);
+        })
+        .on('error', reject);
     });
 
   it('shows a browser the demo and everybody else the JSON', async () => {
@@ -78,7 +85,15 @@ describe('the demo and the bundle', () => {
   });
 
   it('lets no path lead out of the demo', async () => {
-    const targets = ['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/..%5csecret.txt', '/assets/../../secret.txt', '/link.txt', '/.secret'];
+    const targets = [
+      '/../secret.txt',
+      '/%2e%2e/secret.txt',
+      '/..%2fsecret.txt',
+      '/..%5csecret.txt',
+      '/assets/../../secret.txt',
+      '/link.txt',
+      '/.secret',
+    ];
     for (const target of [...targets, '/%00', '/%', '//etc/passwd', 'http://x/secret.txt', '/assets']) {
       const answer = await raw(target);
       assert.match(answer, /^HTTP\/1\.1 4/, target);
@@ -96,7 +111,10 @@ describe('a server under another path and key', () => {
     assert.equal((await at('/calls/peerjs/id')).status, 401);
     assert.deepEqual(await (await at('/calls/shop/peers')).json(), []);
     assert.equal((await at('/shop/id')).status, 404);
-    assert.equal((await at('/calls/', { origin: 'https://shop.example' })).headers.get('access-control-allow-origin'), 'https://shop.example');
+    assert.equal(
+      (await at('/calls/', { origin: 'https://shop.example' })).headers.get('access-control-allow-origin'),
+      'https://shop.example',
+    );
     assert.equal((await at('/calls/', { origin: 'https://other.example' })).headers.get('access-control-allow-origin'), null);
     await server.close();
   });

@@ -28,7 +28,12 @@ describe('ICE servers', () => {
     const [ends, user] = turn?.username?.split(':') ?? [];
     assert.equal(user, client.id);
     assert.ok(Math.abs(Number(ends) - Date.now() / 1000 - 2) < 2);
-    assert.equal(turn?.credential, createHmac('sha1', turnSecret).update(turn?.username ?? '').digest('base64'));
+    assert.equal(
+      turn?.credential,
+      createHmac('sha1', turnSecret)
+        .update(turn?.username ?? '')
+        .digest('base64'),
+    );
     const renewed = (await client.next('ICE')).payload as unknown as Ice;
     assert.ok(Number(renewed.iceServers[1]?.username?.split(':')[0]) > Number(ends));
     client.drop();
@@ -36,39 +41,49 @@ describe('ICE servers', () => {
   });
 
   const coturn = spawnSync('turnserver', ['--version']).error ? 'turnserver (coturn) is not installed' : false;
-  it('are what coturn accepts as we configure it, unless they have ended or were forged; private peers are refused', { skip: coturn }, async () => {
-    const port = await freePort();
-    const config = fileURLToPath(new URL('../deploy/turnserver.conf', import.meta.url));
-    const here = ['--listening-ip=127.0.0.1', '--relay-ip=127.0.0.1', `--listening-port=${String(port)}`, '--log-file=stdout', '--pidfile='];
-    const turn = spawn('turnserver', ['-c', config, '--static-auth-secret=north', '--realm=test', ...here, '--no-tls', '--no-dtls']);
-    try {
-      await answering(port);
-      const now = Date.now() / 1000;
-      const ended = turnCredentials('north', 'ann', now - 60);
-      assert.equal((await TurnClient.allocate(port, ended.username, ended.credential)).status, 401);
-      const forged = turnCredentials('south', 'ann', now + 60);
-      assert.equal((await TurnClient.allocate(port, forged.username, forged.credential)).status, 401);
-      const good = turnCredentials('north', 'ann', now + 60);
-      const client = await TurnClient.allocate(port, good.username, good.credential);
-      assert.equal(client.status, 0);
-      for (const address of ['10.0.0.1', '127.0.0.1', '192.168.1.1', '169.254.169.254', '172.20.0.1', '100.64.0.1']) {
-        assert.equal(await client.bind(address), 403, address);
+  it(
+    'are what coturn accepts as we configure it, unless they have ended or were forged; private peers are refused',
+    { skip: coturn },
+    async () => {
+      const port = await freePort();
+      const config = fileURLToPath(new URL('../deploy/turnserver.conf', import.meta.url));
+      const here = [
+        '--listening-ip=127.0.0.1',
+        '--relay-ip=127.0.0.1',
+        `--listening-port=${String(port)}`,
+        '--log-file=stdout',
+        '--pidfile=',
+      ];
+      const turn = spawn('turnserver', ['-c', config, '--static-auth-secret=north', '--realm=test', ...here, '--no-tls', '--no-dtls']);
+      try {
+        await answering(port);
+        const now = Date.now() / 1000;
+        const ended = turnCredentials('north', 'ann', now - 60);
+        assert.equal((await TurnClient.allocate(port, ended.username, ended.credential)).status, 401);
+        const forged = turnCredentials('south', 'ann', now + 60);
+        assert.equal((await TurnClient.allocate(port, forged.username, forged.credential)).status, 401);
+        const good = turnCredentials('north', 'ann', now + 60);
+        const client = await TurnClient.allocate(port, good.username, good.credential);
+        assert.equal(client.status, 0);
+        for (const address of ['10.0.0.1', '127.0.0.1', '192.168.1.1', '169.254.169.254', '172.20.0.1', '100.64.0.1']) {
+          assert.equal(await client.bind(address), 403, address);
+        }
+        assert.equal(await client.bind('8.8.8.8'), 0);
+        // Without a channel no packet gets there either.
+        const inside = createSocket('udp4').bind(0, '127.0.0.1');
+        await once(inside, 'listening');
+        let reached = 0;
+        inside.on('message', () => (reached += 1));
+        for (let n = 0; n < 5; n++) await client.send('127.0.0.1', inside.address().port);
+        assert.equal(reached, 0);
+        inside.close();
+        client.close();
+      } finally {
+        turn.kill();
+        await once(turn, 'exit');
       }
-      assert.equal(await client.bind('8.8.8.8'), 0);
-      // Without a channel no packet gets there either.
-      const inside = createSocket('udp4').bind(0, '127.0.0.1');
-      await once(inside, 'listening');
-      let reached = 0;
-      inside.on('message', () => (reached += 1));
-      for (let n = 0; n < 5; n++) await client.send('127.0.0.1', inside.address().port);
-      assert.equal(reached, 0);
-      inside.close();
-      client.close();
-    } finally {
-      turn.kill();
-      await once(turn, 'exit');
-    }
-  });
+    },
+  );
 });
 
 function attribute(type: number, value: Buffer): Buffer {
@@ -203,7 +218,13 @@ describe('the STUN answer built in', () => {
     const refused = stunAnswer(stunMessage(0x0001, attribute(0x7777, Buffer.from('x'))), from);
     assert.equal(refused?.readUInt16BE(0), 0x0111);
     assert.deepEqual(valueOf(refused, 0x000a), Buffer.from([0x77, 0x77]));
-    for (const other of [Buffer.alloc(0), Buffer.alloc(19), randomBytes(40), stunMessage(0x0003, Buffer.alloc(0)), request.subarray(0, 20).fill(0, 4, 8)]) {
+    for (const other of [
+      Buffer.alloc(0),
+      Buffer.alloc(19),
+      randomBytes(40),
+      stunMessage(0x0003, Buffer.alloc(0)),
+      request.subarray(0, 20).fill(0, 4, 8),
+    ]) {
       assert.equal(stunAnswer(other, from), undefined);
     }
     assert.equal(stunAnswer(stunMessage(0x0001, Buffer.from([0x80, 0x22, 0xff, 0xff])), from), undefined);

@@ -17,7 +17,8 @@ function everybody(joined: Frame): readonly string[] {
 describe('several nodes', { skip: missing }, () => {
   let redis: TestRedis;
   let nodes: BrokerProcess[] = [];
-  const start = (): Promise<BrokerProcess> => BrokerProcess.start(['--redis', redis.url, '--timing', 'lease=1500,drain=4000,expire=2000', '--log-level', 'silent']);
+  const start = (): Promise<BrokerProcess> =>
+    BrokerProcess.start(['--redis', redis.url, '--timing', 'lease=1500,drain=4000,expire=2000', '--log-level', 'silent']);
 
   before(async () => {
     redis = await TestRedis.start();
@@ -28,7 +29,11 @@ describe('several nodes', { skip: missing }, () => {
     await redis.end();
   });
 
-  const [first, second, third] = [0, 1, 2].map(n => () => nodes[n] as BrokerProcess) as [() => BrokerProcess, () => BrokerProcess, () => BrokerProcess];
+  const [first, second, third] = [0, 1, 2].map(n => () => nodes[n] as BrokerProcess) as [
+    () => BrokerProcess,
+    () => BrokerProcess,
+    () => BrokerProcess,
+  ];
 
   it('are one broker: a room, its events and messages span them, in order', async () => {
     const ann = await TestClient.open(first());
@@ -41,7 +46,10 @@ describe('several nodes', { skip: missing }, () => {
     assert.equal((await ann.next('MEMBER')).payload?.member?.['id'], cid.id);
     for (let n = 0; n < 100; n++) ann.send(offer(bob.id, n));
     await bob.next('OFFER', frame => frame.payload?.['n'] === 99);
-    assert.deepEqual(bob.frames.filter(frame => frame.type === 'OFFER').map(frame => frame.payload?.['n']), [...Array(100).keys()]);
+    assert.deepEqual(
+      bob.frames.filter(frame => frame.type === 'OFFER').map(frame => frame.payload?.['n']),
+      [...Array(100).keys()],
+    );
     const thief = new TestClient(third(), { id: ann.id });
     await thief.next('ID-TAKEN');
     for (const client of [ann, bob, cid]) await client.close();
@@ -63,7 +71,10 @@ describe('several nodes', { skip: missing }, () => {
     ann.send(offer(bob.id, sent));
     await bob.next('OFFER', frame => frame.payload?.['n'] === sent);
     got.push(...bob.frames.flatMap(frame => (frame.type === 'OFFER' ? [frame.payload?.['n'] as number] : [])));
-    assert.deepEqual(got, [...got].sort((a, b) => a - b));
+    assert.deepEqual(
+      got,
+      [...got].sort((a, b) => a - b),
+    );
     await ann.close();
     await bob.close();
   });
@@ -72,7 +83,10 @@ describe('several nodes', { skip: missing }, () => {
     const clients = await Promise.all([...Array(15).keys()].map(n => TestClient.open(nodes[n % 3] as BrokerProcess)));
     const joined = await Promise.all(clients.map(client => client.join('crowd')));
     const seqs = joined.map(frame => (frame.payload?.['self'] as { seq: number }).seq).sort((a, b) => a - b);
-    assert.deepEqual(seqs, [...Array(15).keys()].map(n => n + 1));
+    assert.deepEqual(
+      seqs,
+      [...Array(15).keys()].map(n => n + 1),
+    );
     await Promise.all(clients.map(client => client.close()));
   });
 
@@ -128,7 +142,11 @@ describe('several nodes', { skip: missing }, () => {
     ann.send(offer(bob.id, 3));
     await bob.next('OFFER', frame => frame.payload?.['n'] === 3);
     for (const client of [ann, neighbour, bob, late]) {
-      assert.deepEqual(client.frames.filter(frame => frame.type === 'MEMBER-GONE' || away(frame)), [], 'nobody was seen to leave');
+      assert.deepEqual(
+        client.frames.filter(frame => frame.type === 'MEMBER-GONE' || away(frame)),
+        [],
+        'nobody was seen to leave',
+      );
       assert.equal(client.socket.readyState, 1);
     }
     for (const client of [ann, neighbour, bob, late]) await client.close();

@@ -12,9 +12,40 @@ async function examples(): Promise<readonly { readonly type: string }[]> {
   return blocks.flatMap(block => block.split(/\n(?=\{)/).map(example => JSON.parse(example) as { type: string }));
 }
 
-const client = ['HEARTBEAT', 'OFFER', 'ANSWER', 'CANDIDATE', 'LEAVE', 'JOIN', 'PART', 'RENAME', 'LOCK', 'ADMIT', 'DENY', 'REMOVE', 'ASK-MUTE'];
+const client = [
+  'HEARTBEAT',
+  'OFFER',
+  'ANSWER',
+  'CANDIDATE',
+  'LEAVE',
+  'JOIN',
+  'PART',
+  'RENAME',
+  'LOCK',
+  'ADMIT',
+  'DENY',
+  'REMOVE',
+  'ASK-MUTE',
+];
 const server = [
-  ...['OPEN', 'ERROR', 'ID-TAKEN', 'OFFER', 'EXPIRE', 'JOINED', 'REFUSED', 'KNOCKING', 'MEMBER', 'MEMBER-GONE', 'ROOM', 'KNOCK', 'ASK-MUTE', 'ICE', 'MOVE', 'BYE'],
+  ...[
+    'OPEN',
+    'ERROR',
+    'ID-TAKEN',
+    'OFFER',
+    'EXPIRE',
+    'JOINED',
+    'REFUSED',
+    'KNOCKING',
+    'MEMBER',
+    'MEMBER-GONE',
+    'ROOM',
+    'KNOCK',
+    'ASK-MUTE',
+    'ICE',
+    'MOVE',
+    'BYE',
+  ],
 ];
 
 describe('the protocol', () => {
@@ -33,7 +64,15 @@ describe('the protocol', () => {
 
   it('tells a malformed message from one of a later version', () => {
     assert.equal(parseClientMessage('{"type":"SOMETHING-NEW","payload":1}'), UNKNOWN);
-    for (const bad of ['{', 'null', '[]', '{}', '{"type":1}', '{"type":"JOIN"}', '{"type":"JOIN","payload":{"ref":"1","room":"a","name":"b","max":-1}}']) {
+    for (const bad of [
+      '{',
+      'null',
+      '[]',
+      '{}',
+      '{"type":1}',
+      '{"type":"JOIN"}',
+      '{"type":"JOIN","payload":{"ref":"1","room":"a","name":"b","max":-1}}',
+    ]) {
       assert.equal(parseClientMessage(bad), undefined, bad);
     }
     assert.equal(parseServerMessage({ type: 'constructor' }), undefined);
@@ -45,7 +84,7 @@ describe('the protocol', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.anything()), value => {
         parseServerMessage(value);
-        parseClientMessage(typeof value === 'string' ? value : JSON.stringify(value) ?? '');
+        parseClientMessage(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
       }),
       { numRuns: 2000 },
     );

@@ -24,7 +24,8 @@ async function visit(): Promise<void> {
   let client = await TestClient.open(server);
   client.send({ type: 'JOIN', payload: { ref: '1', room, name: `Person ${String(done.visits)}` } });
   await client.next(['JOINED', 'REFUSED']);
-  for (let n = 0; n < 20; n++) client.send({ type: 'CANDIDATE', dst: n % 2 ? `nobody${String(random(50))}` : client.id, payload: { n, text: 'x'.repeat(400) } });
+  for (let n = 0; n < 20; n++)
+    client.send({ type: 'CANDIDATE', dst: n % 2 ? `nobody${String(random(50))}` : client.id, payload: { n, text: 'x'.repeat(400) } });
   await wait(random(4000));
   const fate = random(10);
   if (fate < 4) {
@@ -60,7 +61,9 @@ const sampling = setInterval(() => {
     const used = (await metric('calltag_nodejs_heap_size_used_bytes')) / 2 ** 20;
     const rss = (await metric('calltag_process_resident_memory_bytes')) / 2 ** 20;
     samples.push(rss);
-    process.stdout.write(`${new Date().toISOString().slice(11, 19)} sockets ${String(await metric('calltag_sockets'))} rooms ${String(await metric('calltag_rooms'))} heap ${used.toFixed(1)} rss ${rss.toFixed(1)} MiB ${JSON.stringify(done)}\n`);
+    process.stdout.write(
+      `${new Date().toISOString().slice(11, 19)} sockets ${String(await metric('calltag_sockets'))} rooms ${String(await metric('calltag_rooms'))} heap ${used.toFixed(1)} rss ${rss.toFixed(1)} MiB ${JSON.stringify(done)}\n`,
+    );
   })();
 }, 20_000);
 while (performance.now() < end) {
@@ -75,7 +78,11 @@ while (performance.now() < end) {
 await Promise.all(visits);
 clearInterval(sampling);
 await wait(10_000);
-const left = { sockets: await metric('calltag_sockets'), rooms: await metric('calltag_rooms'), queued: await metric('calltag_queued_bytes') };
+const left = {
+  sockets: await metric('calltag_sockets'),
+  rooms: await metric('calltag_rooms'),
+  queued: await metric('calltag_queued_bytes'),
+};
 const third = Math.max(1, Math.floor(samples.length / 3));
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const growth = mean(samples.slice(-third)) - mean(samples.slice(third, 2 * third));

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { chromiumOptions, findBrowser } from '../../test/helpers/browsers.mjs';
 import type { PeerServer } from '../src/index.js';
 import { startServer } from './helpers/client.js';
@@ -44,7 +44,7 @@ describe('a stock PeerJS client in a browser', { skip: findBrowser('chromium') ?
     await writeFile(join(root, 'page.js'), script);
     await writeFile(join(root, 'index.html'), '<!doctype html><script src="peerjs.js"></script><script src="page.js"></script>');
     server = await startServer({ demo: root, timing: { expire: 1000 } });
-    browser = await puppeteer.launch((await chromiumOptions()) as LaunchOptions);
+    browser = await puppeteer.launch(await chromiumOptions());
   });
   after(async () => {
     await browser.close();
@@ -88,7 +88,9 @@ describe('a stock PeerJS client in a browser', { skip: findBrowser('chromium') ?
     await ann.page.evaluate('peer.disconnect()');
     // An old socket that the server still holds, as after a lost network: same id, same token.
     const old = `${(server.url ?? '').replace('http', 'ws')}peerjs?key=peerjs&id=returning&token=`;
-    await ann.page.evaluate(`new Promise(resolve => { window.old = new WebSocket('${old}' + peer.options.token); old.onmessage = resolve; })`);
+    await ann.page.evaluate(
+      `new Promise(resolve => { window.old = new WebSocket('${old}' + peer.options.token); old.onmessage = resolve; })`,
+    );
     await ann.page.evaluate(`new Promise(resolve => { old.onclose = resolve; peer.once('open', () => {}); peer.reconnect(); })`);
     await ann.page.evaluate(`new Promise(resolve => { if (peer.open) resolve(); else peer.once('open', resolve); })`);
     const bob = await enter('bob-again');

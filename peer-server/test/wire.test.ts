@@ -64,7 +64,10 @@ describe('the PeerJS wire', () => {
     ann.send({ type: 'LEAVE', dst: bob.id });
     await bob.next('LEAVE');
     const offers = bob.frames.filter(frame => frame.type === 'OFFER');
-    assert.deepEqual(offers.map(frame => frame.payload?.['n']), [...Array(50).keys()]);
+    assert.deepEqual(
+      offers.map(frame => frame.payload?.['n']),
+      [...Array(50).keys()],
+    );
     assert.deepEqual(Object.keys(offers[0] ?? {}).sort(), ['dst', 'payload', 'src', 'type']);
     assert.ok(offers.every(frame => frame.src === ann.id));
     assert.deepEqual(new Set(typesOf(bob)), new Set(['OPEN', 'OFFER', 'LEAVE']));
@@ -85,8 +88,14 @@ describe('the PeerJS wire', () => {
     await ann.settle();
     const late = await TestClient.open(server, { id: 'latecomer' });
     await late.settle();
-    assert.deepEqual(late.frames.map(frame => frame.type), ['OPEN', ...Array<string>(32).fill('OFFER')]);
-    assert.deepEqual(late.frames.slice(1).map(frame => frame.payload?.['n']), [...Array(32).keys()]);
+    assert.deepEqual(
+      late.frames.map(frame => frame.type),
+      ['OPEN', ...Array<string>(32).fill('OFFER')],
+    );
+    assert.deepEqual(
+      late.frames.slice(1).map(frame => frame.payload?.['n']),
+      [...Array(32).keys()],
+    );
     ann.drop();
     late.drop();
   });

@@ -15,7 +15,9 @@ async function startOurs(): Promise<number> {
 
 async function startStock(): Promise<number> {
   const { ExpressPeerServer } = await import('peer');
-  const { default: express } = (await import('express')) as unknown as { default: () => { use(path: string, app: unknown): void; (): void } };
+  const { default: express } = (await import('express')) as unknown as {
+    default: () => { use(path: string, app: unknown): void; (): void };
+  };
   const app = express();
   const server = createServer(app as never);
   app.use('/', ExpressPeerServer(server, { path: '/', concurrent_limit: 20_000 }));

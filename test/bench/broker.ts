@@ -10,9 +10,14 @@ import { fileURLToPath } from 'node:url';
 import { TestRedis } from '../../peer-server/test/helpers/redis.js';
 
 // The workspace's own `ws`; the root may hold an older one for its tools.
-const { WebSocket } = createRequire(new URL('../../peer-server/package.json', import.meta.url))('ws') as { WebSocket: typeof globalThis.WebSocket };
+const { WebSocket } = createRequire(new URL('../../peer-server/package.json', import.meta.url))('ws') as {
+  WebSocket: typeof globalThis.WebSocket;
+};
 
-execFileSync('npm', ['run', '--silent', 'build', '-w', 'peer-server'], { cwd: fileURLToPath(new URL('../..', import.meta.url)), stdio: 'inherit' });
+execFileSync('npm', ['run', '--silent', 'build', '-w', 'peer-server'], {
+  cwd: fileURLToPath(new URL('../..', import.meta.url)),
+  stdio: 'inherit',
+});
 
 const quick = process.argv.includes('--quick');
 const held = quick ? 2000 : 10_000;
@@ -87,7 +92,7 @@ function connect(port: number): Promise<Peer> {
 async function connectMany(port: number, count: number): Promise<Peer[]> {
   const peers: Peer[] = [];
   while (peers.length < count) {
-    peers.push(...(await Promise.all([...Array(Math.min(100, count - peers.length))].map(() => connect(port)))));
+    peers.push(...(await Promise.all(Array.from({ length: Math.min(100, count - peers.length) }, () => connect(port)))));
   }
   return peers;
 }
@@ -195,7 +200,11 @@ async function joins(brokers: readonly Broker[]): Promise<number> {
 
 const number = (value: number, digits = 3): string => value.toFixed(digits);
 
-async function measure(name: string, start: () => Promise<Broker[]>, parts: { readonly rooms: boolean; readonly memory: boolean }): Promise<Readonly<Record<string, number>>> {
+async function measure(
+  name: string,
+  start: () => Promise<Broker[]>,
+  parts: { readonly rooms: boolean; readonly memory: boolean },
+): Promise<Readonly<Record<string, number>>> {
   const row: Record<string, number> = {};
   const fresh = async <T>(work: (brokers: Broker[]) => Promise<T>): Promise<T> => {
     const brokers = await start();
@@ -214,7 +223,11 @@ async function measure(name: string, start: () => Promise<Broker[]>, parts: { re
     Object.assign(row, { kib, open });
   }
   if (parts.rooms) row['joins'] = await fresh(joins);
-  process.stdout.write(`${name}: ${Object.entries(row).map(([key, value]) => `${key} ${number(value)}`).join(', ')} (cpu runs ${runs.map(run => number(run, 4)).join(' ')}, load ${number(loadavg()[0] ?? 0, 1)})\n`);
+  process.stdout.write(
+    `${name}: ${Object.entries(row)
+      .map(([key, value]) => `${key} ${number(value)}`)
+      .join(', ')} (cpu runs ${runs.map(run => number(run, 4)).join(' ')}, load ${number(loadavg()[0] ?? 0, 1)})\n`,
+  );
   return row;
 }
 
@@ -223,8 +236,14 @@ const ours = await measure('ours, memory', async () => [await Broker.start('ours
 if (process.argv.includes('--redis')) {
   const redis = await TestRedis.start();
   await measure('ours, one node and Redis', async () => [await Broker.start('one', 'ours', redis.url)], { rooms: true, memory: false });
-  await measure('ours, two nodes and Redis', async () => [await Broker.start('one', 'ours', redis.url), await Broker.start('two', 'ours', redis.url)], { rooms: true, memory: false });
+  await measure(
+    'ours, two nodes and Redis',
+    async () => [await Broker.start('one', 'ours', redis.url), await Broker.start('two', 'ours', redis.url)],
+    { rooms: true, memory: false },
+  );
   await redis.end();
 }
 const ratio = (key: string): number => (ours[key] ?? NaN) / (stock[key] ?? NaN);
-process.stdout.write(`ratio: cpu per message ${number(ratio('cpu'), 2)}, memory per socket ${number(ratio('kib'), 2)}, p99 ${number(ratio('p99'), 2)}\n`);
+process.stdout.write(
+  `ratio: cpu per message ${number(ratio('cpu'), 2)}, memory per socket ${number(ratio('kib'), 2)}, p99 ${number(ratio('p99'), 2)}\n`,
+);

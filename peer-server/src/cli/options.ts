@@ -56,7 +56,12 @@ function pairs(value: string): Readonly<Record<string, number>> {
 /** An option that is also an environment variable: `--turn-secret` is `CALLTAG_TURN_SECRET`. */
 export function option(flags: string, description: string): Option {
   const made = new Option(flags, description);
-  return made.env(`CALLTAG_${(made.long ?? '').replace(/^--(no-)?/, '').replace(/-/g, '_').toUpperCase()}`);
+  return made.env(
+    `CALLTAG_${(made.long ?? '')
+      .replace(/^--(no-)?/, '')
+      .replace(/-/g, '_')
+      .toUpperCase()}`,
+  );
 }
 
 /** Every option of `calltag-server`. */

@@ -18,7 +18,8 @@ async function certificate(flags: ServeFlags): Promise<PeerServerOptions['tls']>
   if (flags.sslcert !== undefined && flags.sslkey !== undefined) {
     return { cert: await readFile(flags.sslcert, 'utf8'), key: await readFile(flags.sslkey, 'utf8') };
   }
-  if (flags.sslcert !== undefined || flags.sslkey !== undefined) throw new ConfigError('--sslcert and --sslkey belong together: give both.');
+  if (flags.sslcert !== undefined || flags.sslkey !== undefined)
+    throw new ConfigError('--sslcert and --sslkey belong together: give both.');
   return flags.https ? selfSigned(networkAddresses()) : undefined;
 }
 
@@ -74,8 +75,14 @@ async function optionsFrom(flags: ServeFlags): Promise<PeerServerOptions> {
     bundle: flags.bundle ?? file.bundle ?? beside('dist/calltag.js'),
     auth: { ...file.auth, ...given({ secret, jwks, issuer, audience }) },
     ice: { ...file.ice, ...given({ stunUrls, turnUrls, turnSecret, turnTtl: turnTtl === 3600 ? undefined : turnTtl, stunPort }) },
-    limits: { ...named('limit', defaultLimits, file.limits as Record<string, number> | undefined), ...named('limit', defaultLimits, flags.limit) },
-    timing: { ...named('time', defaultTiming, file.timing as Record<string, number> | undefined), ...named('time', defaultTiming, flags.timing) },
+    limits: {
+      ...named('limit', defaultLimits, file.limits as Record<string, number> | undefined),
+      ...named('limit', defaultLimits, flags.limit),
+    },
+    timing: {
+      ...named('time', defaultTiming, file.timing as Record<string, number> | undefined),
+      ...named('time', defaultTiming, flags.timing),
+    },
   };
 }
 
@@ -87,7 +94,10 @@ export async function serve(flags: ServeFlags): Promise<void> {
   process.stdout.write(`${startText(server.url ?? '', everywhere ? networkAddresses() : [])}\n`);
   const logger = logTo(server, flags.logLevel);
   const open = auth.secret === undefined && auth.jwks === undefined;
-  logger.info({ node: process.version, store: server.config.redis === undefined ? 'memory' : 'redis', access: open ? 'open' : 'tokens' }, 'started');
+  logger.info(
+    { node: process.version, store: server.config.redis === undefined ? 'memory' : 'redis', access: open ? 'open' : 'tokens' },
+    'started',
+  );
   const stop = (drain: boolean) => (): void => {
     void end(server, drain).then(() => {
       logger.info('stopped');

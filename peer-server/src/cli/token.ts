@@ -47,7 +47,8 @@ export function tokenCommand(): Command {
       // The secret may have been given before the word `token` too.
       const flags = command.optsWithGlobals<TokenFlags>();
       const { authSecret } = flags;
-      if (authSecret === undefined) throw new ConfigError('Give --auth-secret, or set CALLTAG_AUTH_SECRET: the one with which the server was started.');
+      if (authSecret === undefined)
+        throw new ConfigError('Give --auth-secret, or set CALLTAG_AUTH_SECRET: the one with which the server was started.');
       process.stdout.write(`${await mintToken(authSecret, flags)}\n`);
     });
 }

@@ -63,7 +63,7 @@ export async function loadFile(file: string): Promise<{ readonly body: Buffer; r
 export function fileReply(name: string, { body, hash }: { readonly body: Buffer; readonly hash: Buffer }, headers: Headers): Reply {
   const type = types[extname(name).toLowerCase()] ?? 'application/octet-stream';
   const etag = `"${hash.toString('base64url').slice(0, 22)}"`;
-  return { status: 200, headers: { 'Content-Type': type, 'ETag': etag, 'Cache-Control': 'no-cache', ...headers }, body };
+  return { status: 200, headers: { 'Content-Type': type, ETag: etag, 'Cache-Control': 'no-cache', ...headers }, body };
 }
 
 /**

@@ -74,7 +74,8 @@ export class Router {
     if (!path.startsWith(base)) return undefined;
     const [asked, what, ...rest] = path.slice(base.length).split('/');
     if (rest.length > 0) return undefined;
-    if (what === undefined && asked === 'peerjs') return text(426, 'This is where WebSockets connect.', { ...headers, Upgrade: 'websocket' });
+    if (what === undefined && asked === 'peerjs')
+      return text(426, 'This is where WebSockets connect.', { ...headers, Upgrade: 'websocket' });
     if (what !== 'id' && what !== 'peers') return undefined;
     if (asked !== key) return text(401, 'Invalid key provided', headers);
     if (what === 'id') return { status: 200, headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' }, body: randomUUID() };
@@ -118,12 +119,15 @@ export class Router {
     const { allowOrigin } = this.#config;
     if (allowOrigin.length === 0) return { 'Access-Control-Allow-Origin': '*' };
     return origin !== undefined && allowOrigin.includes(origin)
-      ? { 'Access-Control-Allow-Origin': origin, 'Vary': 'Origin' }
+      ? { 'Access-Control-Allow-Origin': origin, Vary: 'Origin' }
       : { Vary: 'Origin' };
   }
 
   #preflight(request: IncomingMessage): Reply {
-    return { status: 204, headers: { ...this.#cors(request), 'Access-Control-Allow-Methods': 'GET, HEAD', 'Access-Control-Max-Age': '600' } };
+    return {
+      status: 204,
+      headers: { ...this.#cors(request), 'Access-Control-Allow-Methods': 'GET, HEAD', 'Access-Control-Max-Age': '600' },
+    };
   }
 }
 

@@ -8,10 +8,10 @@ import { addressOf, Addresses } from './addresses.js';
 
 /** What stock clients show their developers; the first two are PeerServer's own words. */
 const refusals = {
-  'incomplete': 'No id, token, or key supplied to websocket server',
+  incomplete: 'No id, token, or key supplied to websocket server',
   'invalid-key': 'Invalid key provided',
   'invalid-id': 'This id or token has a form that is not allowed',
-  'unauthorized': 'This token is not valid here',
+  unauthorized: 'This token is not valid here',
 } as const;
 
 interface Papers {

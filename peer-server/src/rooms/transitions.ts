@@ -81,7 +81,8 @@ export function join(name: string, request: JoinRequest, policy: RoomPolicy, may
     };
     if (!before && !mayOpen) return draft.done(refuse('broker-rejected', 'This server has as many rooms as it can.'));
     const known = seatOf(before, request.id);
-    if (known && known.owner !== request.owner && known.owner !== anyOwner) return draft.done(refuse('id-taken', 'Somebody with this id is in the room.'));
+    if (known && known.owner !== request.owner && known.owner !== anyOwner)
+      return draft.done(refuse('id-taken', 'Somebody with this id is in the room.'));
     if (known) {
       enterAgain(draft, known, request, policy);
       return draft.done('joined');

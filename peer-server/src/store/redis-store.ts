@@ -51,7 +51,12 @@ export class RedisStore implements Store {
   constructor(config: Config, { url, prefix = 'calltag:' }: RedisStoreOptions) {
     this.#config = config;
     this.#prefix = prefix;
-    this.#policy = { roomMembers: config.limits.roomMembers, lease: config.timing.lease, hold: config.timing.hold, firstIsHost: config.firstIsHost };
+    this.#policy = {
+      roomMembers: config.limits.roomMembers,
+      lease: config.timing.lease,
+      hold: config.timing.hold,
+      firstIsHost: config.firstIsHost,
+    };
     this.#outage = new WaitingRoom(config.limits, config.timing.expire);
     const socket = { reconnectStrategy: (tries: number): number => Math.min(1000, 50 * 2 ** Math.min(tries, 5)), connectTimeout: 2000 };
     this.#client = createClient({ url, socket, disableOfflineQueue: true });
@@ -92,7 +97,8 @@ export class RedisStore implements Store {
   async claim({ id, owner, session }: Claim): Promise<Claimed> {
     await this.#untilReady();
     const answer = (await this.#run(scripts.claim, id, owner, this.node, session)) as readonly string[];
-    const place = (node = '', holder = ''): { node: string; session: string } | undefined => (holder === '' ? undefined : { node, session: holder });
+    const place = (node = '', holder = ''): { node: string; session: string } | undefined =>
+      holder === '' ? undefined : { node, session: holder };
     if (answer[0] === 'taken') return { outcome: 'taken', holder: place(answer[1], answer[2]) };
     this.#own.set(session, { id, owner });
     const [, resumed, node, before, rooms, waiting] = answer as unknown as readonly [string, string, string, string, string[], string[]];
@@ -174,7 +180,12 @@ export class RedisStore implements Store {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#inbox.close();
     if (this.#client.isReady) {
-      await this.#client.multi().zRem(this.#key('nodes'), this.node).del(this.#nodeKeys(this.node)).exec().catch(() => undefined);
+      await this.#client
+        .multi()
+        .zRem(this.#key('nodes'), this.node)
+        .del(this.#nodeKeys(this.node))
+        .exec()
+        .catch(() => undefined);
     }
     this.#client.destroy();
   }
@@ -197,7 +208,9 @@ export class RedisStore implements Store {
       const [etag, text] = await this.#client.hmGet(this.#key(`room:${name}`), ['etag', 'state']);
       const before = text == null ? undefined : (JSON.parse(text) as RoomState);
       const { state, deliveries, result } = change(before, this.now());
-      const parcels = deliveries.flatMap(({ to, text: frame }) => [...byNode(to)].flatMap(([node, sessions]) => [node, sessions.join(' '), frame]));
+      const parcels = deliveries.flatMap(({ to, text: frame }) =>
+        [...byNode(to)].flatMap(([node, sessions]) => [node, sessions.join(' '), frame]),
+      );
       if (state === before && parcels.length === 0) return result;
       const kept = await this.#run(scripts.commit, name, etag ?? '', ...commitArguments(before, state), ...parcels);
       if (kept === 1) {
@@ -301,7 +314,11 @@ export class RedisStore implements Store {
     }
     for (const room of await this.#client.sMembers(this.#key(`at:${node}`))) await this.update(room, detachNode(node, this.#policy));
     // The stream stays for a while: a node that was only slow reads on where it stopped.
-    await this.#client.multi().zRem(this.#key('nodes'), node).expire(this.#key(`in:${node}`), 60).exec();
+    await this.#client
+      .multi()
+      .zRem(this.#key('nodes'), node)
+      .expire(this.#key(`in:${node}`), 60)
+      .exec();
   }
 
   async #sweep(): Promise<void> {
@@ -328,5 +345,10 @@ function commitArguments(before: RoomState | undefined, after: RoomState | undef
   const left = [...old].filter(node => !now.has(node));
   const due = after && dueOf(after);
   const state = after ? JSON.stringify(after) : '';
-  return [randomBytes(9).toString('base64'), state, due === undefined ? '' : String(due), ...[added, removed, entered, left].map(list => JSON.stringify(list))];
+  return [
+    randomBytes(9).toString('base64'),
+    state,
+    due === undefined ? '' : String(due),
+    ...[added, removed, entered, left].map(list => JSON.stringify(list)),
+  ];
 }

@@ -122,7 +122,11 @@ export class TestClient {
 
   /** A round trip through the server, after which everything it was sent before has arrived. */
   async settle(): Promise<void> {
-    const pong = new Promise<void>(resolve => this.socket.once('pong', () => { resolve(); }));
+    const pong = new Promise<void>(resolve =>
+      this.socket.once('pong', () => {
+        resolve();
+      }),
+    );
     this.socket.ping();
     await pong;
   }

@@ -16,7 +16,10 @@ const nearly = fc.record(
     dst: fc.oneof(fc.constantFrom('witness-a', 'witness-b', 'nobody'), anything),
     src: anything,
     payload: fc.oneof(
-      fc.record({ ref: anything, room: names, name: anything, role: anything, max: anything, id: names, on: anything, hold: anything }, { requiredKeys: [] }),
+      fc.record(
+        { ref: anything, room: names, name: anything, role: anything, max: anything, id: names, on: anything, hold: anything },
+        { requiredKeys: [] },
+      ),
       anything,
     ),
   },
@@ -32,7 +35,9 @@ function written(value: unknown): string {
 }
 
 /** Nesting that overflows whoever recurses over it. */
-const deep = fc.integer({ min: 1, max: 30_000 }).map(depth => `{"type":"OFFER","dst":"witness-a","payload":${'['.repeat(depth)}${']'.repeat(depth)}}`);
+const deep = fc
+  .integer({ min: 1, max: 30_000 })
+  .map(depth => `{"type":"OFFER","dst":"witness-a","payload":${'['.repeat(depth)}${']'.repeat(depth)}}`);
 const polluting = fc.constantFrom(
   '{"type":"OFFER","dst":"witness-a","__proto__":{"polluted":1},"payload":{"__proto__":{"polluted":1}}}',
   '{"type":"JOIN","payload":{"ref":"__proto__","room":"__proto__","name":"constructor","__proto__":{"max":1}}}',

@@ -22,7 +22,8 @@ class Node {
 
   /** The frames for one session, once there are `count`. */
   frames(session: string, count: number): Promise<readonly string[]> {
-    const found = (): readonly string[] => this.heard.flatMap(told => (told.kind === 'frame' && told.sessions.includes(session) ? [told.text] : []));
+    const found = (): readonly string[] =>
+      this.heard.flatMap(told => (told.kind === 'frame' && told.sessions.includes(session) ? [told.text] : []));
     return new Promise((resolve, reject) => {
       const look = (): void => {
         if (found().length < count) return;
@@ -53,7 +54,8 @@ export function storeContract(name: string, make: () => Promise<{ readonly store
     let end: () => Promise<void>;
     let serial = 0;
     const fresh = (): string => `p${String(++serial)}`;
-    const hold = (node: Node, id: string, session: string, owner = `owner of ${id}`): ReturnType<Store['claim']> => node.store.claim({ id, owner, session });
+    const hold = (node: Node, id: string, session: string, owner = `owner of ${id}`): ReturnType<Store['claim']> =>
+      node.store.claim({ id, owner, session });
 
     before(async () => {
       const made = await make();
@@ -73,7 +75,13 @@ export function storeContract(name: string, make: () => Promise<{ readonly store
       assert.deepEqual(await hold(one, id, 's1'), { outcome: 'held', resumed: false, rooms: [], previous: undefined, waiting: [] });
       assert.deepEqual(await hold(two, id, 's2', 'thief'), { outcome: 'taken', holder: { node: one.store.node, session: 's1' } });
       const again = await hold(two, id, 's3');
-      assert.deepEqual(again, { outcome: 'held', resumed: true, rooms: [], previous: { node: one.store.node, session: 's1' }, waiting: [] });
+      assert.deepEqual(again, {
+        outcome: 'held',
+        resumed: true,
+        rooms: [],
+        previous: { node: one.store.node, session: 's1' },
+        waiting: [],
+      });
       assert.ok((await one.store.ids()).includes(id));
       assert.equal(await one.store.release(id, 's1'), undefined);
       assert.deepEqual(await two.store.release(id, 's3'), []);
@@ -82,7 +90,9 @@ export function storeContract(name: string, make: () => Promise<{ readonly store
 
     it('gives one of many racing claims the id', async () => {
       const id = fresh();
-      const claims = await Promise.all([...Array(20).keys()].map(n => hold(n % 2 === 0 ? one : two, id, `race${String(n)}`, `owner ${String(n)}`)));
+      const claims = await Promise.all(
+        [...Array(20).keys()].map(n => hold(n % 2 === 0 ? one : two, id, `race${String(n)}`, `owner ${String(n)}`)),
+      );
       assert.equal(claims.filter(claim => claim.outcome === 'held').length, 1);
     });
 
@@ -91,7 +101,10 @@ export function storeContract(name: string, make: () => Promise<{ readonly store
       await hold(one, from, `${from}-s`);
       await hold(two, to, `${to}-s`);
       for (let n = 0; n < 100; n++) one.store.relay(from, to, `m${String(n)}`, 'queue');
-      assert.deepEqual(await two.frames(`${to}-s`, 100), [...Array(100).keys()].map(n => `m${String(n)}`));
+      assert.deepEqual(
+        await two.frames(`${to}-s`, 100),
+        [...Array(100).keys()].map(n => `m${String(n)}`),
+      );
     });
 
     it('keeps what comes early, bounded and in order, and hands it out once', async () => {
@@ -101,7 +114,10 @@ export function storeContract(name: string, make: () => Promise<{ readonly store
       one.store.relay(from, to, 'never kept', 'drop');
       await one.store.rooms();
       const claimed = await hold(two, to, `${to}-s`);
-      assert.deepEqual(claimed.outcome === 'held' && claimed.waiting, [0, 1, 2, 3].map(n => `early\n${String(n)}`));
+      assert.deepEqual(
+        claimed.outcome === 'held' && claimed.waiting,
+        [0, 1, 2, 3].map(n => `early\n${String(n)}`),
+      );
       one.store.relay(from, to, 'live', 'queue');
       assert.deepEqual(await two.frames(`${to}-s`, 1), ['live']);
       const again = await hold(one, to, `${to}-t`);
@@ -125,14 +141,19 @@ export function storeContract(name: string, make: () => Promise<{ readonly store
       const room = `room ${fresh()}`;
       const people = [...Array(30).keys()].map(n => ({ node: n % 2 === 0 ? one : two, id: fresh() }));
       for (const { node, id } of people) await hold(node, id, `${id}-s`);
-      await Promise.all(people.map(({ node, id }) => node.store.update(room, enter(room, id, { node: node.store.node, session: `${id}-s` }))));
+      await Promise.all(
+        people.map(({ node, id }) => node.store.update(room, enter(room, id, { node: node.store.node, session: `${id}-s` }))),
+      );
       for (const { node, id } of people) {
         // Each one is told of their own entry and of everybody who came later, in the order of the versions.
         const own = JSON.parse((await node.frames(`${id}-s`, 1))[0] ?? '') as { payload: { version: number } };
         const later = people.length - own.payload.version;
         const told = await node.frames(`${id}-s`, 1 + later);
         const versions = told.map(text => (JSON.parse(text) as { payload: { version: number } }).payload.version);
-        assert.deepEqual(versions, [...Array(1 + later).keys()].map(n => own.payload.version + n));
+        assert.deepEqual(
+          versions,
+          [...Array(1 + later).keys()].map(n => own.payload.version + n),
+        );
       }
     });
 
