@@ -20,6 +20,8 @@ export type * from './protocol.js';
 export interface PeerServerOptions extends ConfigOptions {
   /** An HTTP server of one's own: its upgrades for us are taken, all others left alone, and it is neither started nor closed. */
   readonly server?: Server;
+  /** Whether `/metrics` has the process's own numbers too; for a server that is a process of its own. */
+  readonly processMetrics?: boolean;
   /** Where state lives; memory by default. */
   readonly store?: (config: Config) => Store;
 }
@@ -53,7 +55,7 @@ export async function createPeerServer(options: PeerServerOptions = {}): Promise
   // Callers are told the port that it has, also when any free one was asked for.
   const config: Config = stun ? { ...wanted, ice: { ...wanted.ice, stunPort: stun.port } } : wanted;
   const broker = new Broker(config, options.store?.(config) ?? storeFor(config));
-  const metrics = config.metrics ? new Metrics(broker) : undefined;
+  const metrics = config.metrics ? new Metrics(broker, options.processMetrics ?? false) : undefined;
   const upgrades = new Upgrades(broker);
   const own = options.server === undefined;
   const router = new Router(broker, metrics, own ? '/' : config.path);
@@ -129,7 +131,18 @@ function createServer({ tls, timing }: Config): Server {
   return tls ? createHttpsServer({ ...options, ...tls, handshakeTimeout: timing.handshake }) : createHttpServer(options);
 }
 
-function listen(server: Server, { port, host }: Config): Promise<void> {
+async function listen(server: Server, { port, host }: Config): Promise<void> {
+  try {
+    await listenAt(server, port, host);
+  } catch (error) {
+    // A machine without IPv6 cannot listen on all addresses of both kinds; those of one kind are all it has.
+    const { code } = error as NodeJS.ErrnoException;
+    if (host !== '::' || (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL')) throw error;
+    await listenAt(server, port, '0.0.0.0');
+  }
+}
+
+function listenAt(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host }, () => {

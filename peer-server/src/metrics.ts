@@ -7,9 +7,10 @@ const fast = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5
 export class Metrics {
   readonly #registry = new Registry();
 
-  constructor(broker: Broker) {
+  constructor(broker: Broker, withProcess: boolean) {
     const registers = [this.#registry];
-    collectDefaultMetrics({ register: this.#registry, prefix: 'calltag_' });
+    // These watch the whole process and go on watching it when the server is closed.
+    if (withProcess) collectDefaultMetrics({ register: this.#registry, prefix: 'calltag_' });
     const gauge = (name: string, help: string, read: () => number | Promise<number>): void => {
       new Gauge({
         name,

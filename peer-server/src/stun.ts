@@ -80,7 +80,17 @@ export interface StunServer {
 }
 
 /** Answers STUN binding requests on a UDP port; rejects when the port cannot be had. */
-export function startStun(port: number, host: string): Promise<StunServer> {
+export async function startStun(port: number, host: string): Promise<StunServer> {
+  try {
+    return await bind(port, host);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (host !== '::' || (code !== 'EAFNOSUPPORT' && code !== 'EADDRNOTAVAIL')) throw error;
+    return bind(port, '0.0.0.0');
+  }
+}
+
+function bind(port: number, host: string): Promise<StunServer> {
   const socket = createSocket({ type: host.includes(':') ? 'udp6' : 'udp4' });
   socket.on('message', (request, from) => {
     const answer = stunAnswer(request, from);
@@ -92,15 +102,8 @@ export function startStun(port: number, host: string): Promise<StunServer> {
     socket.bind(port, host, () => {
       socket.off('error', reject);
       socket.on('error', () => undefined);
-      resolve({
-        port: socket.address().port,
-        close: () =>
-          new Promise(done =>
-            socket.close(() => {
-              done();
-            }),
-          ),
-      });
+      const close = (): Promise<void> => new Promise(done => socket.close(() => done()));
+      resolve({ port: socket.address().port, close });
     });
   });
 }

@@ -88,7 +88,7 @@ async function optionsFrom(flags: ServeFlags): Promise<PeerServerOptions> {
 
 /** Runs a server until SIGTERM or SIGINT. */
 export async function serve(flags: ServeFlags): Promise<void> {
-  const server = await createPeerServer(await optionsFrom(flags));
+  const server = await createPeerServer({ ...(await optionsFrom(flags)), processMetrics: true });
   const { host, auth } = server.config;
   const everywhere = host === '::' || host === '0.0.0.0';
   process.stdout.write(`${startText(server.url ?? '', everywhere ? networkAddresses() : [])}\n`);
