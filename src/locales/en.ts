@@ -6,7 +6,6 @@ const en = {
   you: 'You',
   guest: 'Guest',
   close: 'Close',
-  back: 'Back',
   tryAgain: 'Try again',
   more: 'More',
   lobby: {
@@ -66,7 +65,6 @@ const en = {
     more: (count: number) => `${String(count)} more`,
   },
   tile: {
-    participant: (name: string) => name,
     screenOf: (name: string) => `${name}’s screen`,
     yourScreen: 'Your screen',
     muted: 'muted',
@@ -105,8 +103,6 @@ const en = {
     directTo: (name: string) => `only to ${name}`,
     newest: 'New messages',
     unread: (count: number) => `${String(count)} unread`,
-    from: (name: string) => `Message from ${name}`,
-    notDelivered: 'Your message could not be delivered.',
   },
   people: {
     title: 'People',
@@ -134,7 +130,6 @@ const en = {
     yourCameraIsOn: 'Your camera is on',
     handOf: (name: string) => `${name} raised a hand`,
     sharing: (name: string) => `${name} is sharing a screen`,
-    youAreSharing: 'You are sharing your screen',
   },
   ended: {
     left: 'You left the call',
@@ -150,7 +145,6 @@ const en = {
   },
   button: {
     room: 'Join the call',
-    user: 'Call',
     dialog: 'Video call',
     minimise: 'Make the call small',
     expand: 'Make the call large',

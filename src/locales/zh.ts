@@ -6,7 +6,6 @@ const zh: Locale = {
   you: '你',
   guest: '访客',
   close: '关闭',
-  back: '返回',
   tryAgain: '重试',
   more: '更多',
   lobby: {
@@ -66,7 +65,6 @@ const zh: Locale = {
     more: count => `还有 ${String(count)} 人`,
   },
   tile: {
-    participant: name => name,
     screenOf: name => `${name}的屏幕`,
     yourScreen: '你的屏幕',
     muted: '已静音',
@@ -105,8 +103,6 @@ const zh: Locale = {
     directTo: name => `仅对${name}`,
     newest: '新消息',
     unread: count => `${String(count)} 条未读`,
-    from: name => `${name}发来的消息`,
-    notDelivered: '你的消息未能送达。',
   },
   people: {
     title: '成员',
@@ -134,7 +130,6 @@ const zh: Locale = {
     yourCameraIsOn: '你的摄像头已打开',
     handOf: name => `${name} 举手了`,
     sharing: name => `${name} 正在共享屏幕`,
-    youAreSharing: '你正在共享屏幕',
   },
   ended: {
     left: '你已离开通话',
@@ -150,7 +145,6 @@ const zh: Locale = {
   },
   button: {
     room: '加入通话',
-    user: '呼叫',
     dialog: '视频通话',
     minimise: '缩小通话窗口',
     expand: '放大通话窗口',
