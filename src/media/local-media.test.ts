@@ -1,43 +1,13 @@
 import { expect, oneEvent } from '@open-wc/testing';
-import { CAM, HEADSET, MIC, SPEAKER, ScriptedDevices, WEBCAM, endByItself, muteBySystem, question, surroundings } from '../../test/helpers/media-devices.js';
-import type { CallErrorCode } from '../foundation/errors.js';
-import type { CallMediaEvents } from './call-media.js';
-import { LocalMedia } from './local-media.js';
-import type { LocalMediaOptions } from './local-media.js';
-
-const BOTH = { microphone: true, camera: true };
-const open: LocalMedia[] = [];
-
-function mediaOn(devices: ScriptedDevices, options: LocalMediaOptions = {}): LocalMedia {
-  const media = new LocalMedia({ source: () => devices, surroundings: surroundings(), ...options });
-  open.push(media);
-  return media;
-}
-
-async function opened(devices: ScriptedDevices, options?: LocalMediaOptions): Promise<LocalMedia> {
-  const media = mediaOn(devices, options);
-  await media.open(BOTH);
-  return media;
-}
-
-function next<K extends keyof CallMediaEvents & string>(media: LocalMedia, type: K): Promise<CallMediaEvents[K]> {
-  return oneEvent(media, type) as unknown as Promise<CallMediaEvents[K]>;
-}
-
-async function failing(promise: Promise<unknown>): Promise<CallErrorCode | 'none'> {
-  return await promise.then(() => 'none' as const, (error: { code: CallErrorCode }) => error.code);
-}
+import { CAM, HEADSET, MIC, ScriptedDevices, endByItself, muteBySystem, question, surroundings } from '../../test/helpers/media-devices.js';
+import { BOTH, endMedia, failureOf, mediaOn, nextOf, openedMedia } from '../../test/helpers/media-scene.js';
 
 describe('LocalMedia', () => {
-  afterEach(() => {
-    for (const media of open.splice(0)) media.close();
-    localStorage.clear();
-  });
+  afterEach(endMedia);
 
   describe('with the browser’s own devices', () => {
     it('opens microphone and camera, and puts every light out', async () => {
-      const media = new LocalMedia();
-      open.push(media);
+      const media = mediaOn();
       expect(await media.open(BOTH)).to.deep.equal({});
       const tracks = [media.track('microphone')!, media.track('camera')!];
       expect(tracks.map(({ kind, readyState }) => `${kind} ${readyState}`)).to.deep.equal(['audio live', 'video live']);
@@ -48,8 +18,7 @@ describe('LocalMedia', () => {
     });
 
     it('switches the camera off, so that its light goes out, and on again', async () => {
-      const media = new LocalMedia();
-      open.push(media);
+      const media = mediaOn();
       await media.open(BOTH);
       const first = media.track('camera')!;
       await media.setCamera(false);
@@ -60,8 +29,7 @@ describe('LocalMedia', () => {
     });
 
     it('switches to another device of the list', async () => {
-      const media = new LocalMedia({ persist: 'none' });
-      open.push(media);
+      const media = mediaOn(undefined, { persist: 'none' });
       await media.open(BOTH);
       const list = media.devices.list('videoinput');
       const other = list.find(({ deviceId }) => deviceId !== media.track('camera')!.getSettings().deviceId) ?? list[0]!;
@@ -74,7 +42,7 @@ describe('LocalMedia', () => {
   describe('opening', () => {
     it('asks one question for both', async () => {
       const devices = new ScriptedDevices(MIC, CAM);
-      await opened(devices);
+      await openedMedia(devices);
       expect(devices.asked).to.have.length(1);
       expect(devices.asked[0]!.audio).to.include({ echoCancellation: true, noiseSuppression: true, autoGainControl: true });
     });
@@ -117,9 +85,8 @@ describe('LocalMedia', () => {
     });
 
     it('says that the page is not secure when there are no devices at all', async () => {
-      const media = new LocalMedia({ source: () => undefined, surroundings: surroundings({ secure: false }) });
+      const media = mediaOn(undefined, { source: () => undefined, surroundings: surroundings({ secure: false }) });
       expect((await media.open(BOTH)).camera!.code).to.equal('insecure-context');
-      media.close();
     });
 
     it('shares one question between a look before joining and the joining itself', async () => {
@@ -183,7 +150,7 @@ describe('LocalMedia', () => {
     it('asks again in the next call for what failed in the last', async () => {
       const devices = new ScriptedDevices(MIC, CAM);
       devices.failures.set('audioinput', new DOMException('', 'NotReadableError'));
-      const media = await opened(devices);
+      const media = await openedMedia(devices);
       expect(media.microphoneOn).to.equal(false);
       media.close();
       expect(media.microphoneOn).to.equal(true);
@@ -194,7 +161,7 @@ describe('LocalMedia', () => {
 
   describe('muting', () => {
     it('is silent before anybody is told', async () => {
-      const media = await opened(new ScriptedDevices(MIC, CAM));
+      const media = await openedMedia(new ScriptedDevices(MIC, CAM));
       const track = media.track('microphone')!;
       const heard: boolean[] = [];
       media.addEventListener('change', () => { heard.push(track.enabled); });
@@ -231,7 +198,7 @@ describe('LocalMedia', () => {
 
     it('lets the last wish win', async () => {
       const devices = new ScriptedDevices(MIC, CAM);
-      const media = await opened(devices);
+      const media = await openedMedia(devices);
       await Promise.all([media.setCamera(false), media.setCamera(true), media.setCamera(false), media.setCamera(true), media.setCamera(false)]);
       expect(media.cameraOn).to.equal(false);
       expect(devices.lights).to.deep.equal(['m1']);
@@ -241,14 +208,14 @@ describe('LocalMedia', () => {
 
     it('loses neither of two wishes for one device', async () => {
       const devices = new ScriptedDevices(MIC, HEADSET, CAM);
-      const media = await opened(devices);
+      const media = await openedMedia(devices);
       await Promise.all([media.setMicrophone(false), media.setDevice('audioinput', 'm2'), media.setMicrophone(true)]);
       expect(devices.lights).to.have.members(['m2', 'c1']);
       expect(media.track('microphone')!.enabled).to.equal(true);
     });
 
     it('shows a mute by the system, and its end', async () => {
-      const media = await opened(new ScriptedDevices(MIC, CAM));
+      const media = await openedMedia(new ScriptedDevices(MIC, CAM));
       const track = media.track('microphone')!;
       muteBySystem(track, true);
       expect(media.microphoneOn).to.equal(false);
@@ -257,7 +224,7 @@ describe('LocalMedia', () => {
     });
 
     it('opens a device anew when the person wants back what the system muted', async () => {
-      const media = await opened(new ScriptedDevices(MIC, CAM));
+      const media = await openedMedia(new ScriptedDevices(MIC, CAM));
       const track = media.track('microphone')!;
       muteBySystem(track, true);
       await media.setMicrophone(true);
@@ -266,202 +233,14 @@ describe('LocalMedia', () => {
     });
   });
 
-  describe('choosing', () => {
-    it('keeps the mute when the device changes, and stops the old one', async () => {
-      const devices = new ScriptedDevices(MIC, HEADSET, CAM);
-      const media = await opened(devices);
-      await media.setMicrophone(false);
-      const told = next(media, 'device');
-      await media.setDevice('audioinput', 'm2');
-      expect((await told).detail).to.deep.equal({ kind: 'audioinput', id: 'm2', cause: 'chosen' });
-      expect(media.track('microphone')!.enabled).to.equal(false);
-      expect(devices.lights).to.have.members(['m2', 'c1']);
-    });
-
-    it('goes back to the old device when the new one does not open', async () => {
-      const devices = new ScriptedDevices(MIC, CAM, WEBCAM);
-      const media = await opened(devices);
-      devices.broken.set('c2', new DOMException('', 'NotReadableError'));
-      expect(await failing(media.setDevice('videoinput', 'c2'))).to.equal('device-busy');
-      expect(media.device('videoinput')).to.equal('');
-      expect(media.cameraOn).to.equal(true);
-      expect(devices.lights).to.have.members(['m1', 'c1']);
-    });
-
-    it('opens another device in place of one that failed', async () => {
-      const devices = new ScriptedDevices(MIC, CAM, WEBCAM);
-      devices.broken.set('c1', new DOMException('', 'NotReadableError'));
-      const media = await opened(devices);
-      expect(media.cameraOn).to.equal(false);
-      await media.setDevice('videoinput', 'c2');
-      expect(media.cameraOn).to.equal(true);
-      expect(devices.lights).to.have.members(['m1', 'c2']);
-    });
-
-    it('does not switch the camera on by choosing one', async () => {
-      const devices = new ScriptedDevices(MIC, CAM, WEBCAM);
-      const media = await opened(devices);
-      await media.setCamera(false);
-      await media.setDevice('videoinput', 'c2');
-      expect(devices.lights).to.deep.equal(['m1']);
-      await media.setCamera(true);
-      expect(devices.lights).to.have.members(['m1', 'c2']);
-    });
-
-    it('remembers the choice for the next visit', async () => {
-      const devices = new ScriptedDevices(MIC, CAM, WEBCAM);
-      await (await opened(devices)).setDevice('videoinput', 'c2');
-      const later = new ScriptedDevices(MIC, CAM, WEBCAM);
-      later.permitted = true;
-      await opened(later);
-      expect(later.lights).to.have.members(['m1', 'c2']);
-    });
-
-    it('knows a device by its name when the browser gives it another id', async () => {
-      const devices = new ScriptedDevices(MIC, CAM, WEBCAM);
-      await (await opened(devices)).setDevice('videoinput', 'c2');
-      const later = new ScriptedDevices(MIC, CAM, { ...WEBCAM, id: 'new' });
-      const media = mediaOn(later);
-      const told = next(media, 'device');
-      await media.open(BOTH);
-      await told;
-      expect(later.lights).to.have.members(['m1', 'new']);
-      expect(media.device('videoinput')).to.equal('new');
-    });
-
-    it('opens another device when the remembered one is gone', async () => {
-      const devices = new ScriptedDevices(MIC, CAM, WEBCAM);
-      await (await opened(devices)).setDevice('videoinput', 'c2');
-      const later = new ScriptedDevices(MIC, CAM);
-      const media = await opened(later);
-      expect(later.lights).to.have.members(['m1', 'c1']);
-      expect(media.device('videoinput')).to.equal('');
-    });
-
-    it('remembers nothing where it should not', async () => {
-      const media = await opened(new ScriptedDevices(MIC, HEADSET, CAM), { persist: 'none' });
-      await media.setDevice('audioinput', 'm2');
-      expect(media.device('audioinput')).to.equal('m2');
-      expect(localStorage.length).to.equal(0);
-      media.tune({ persist: 'devices' });
-      await media.setDevice('audioinput', 'm1');
-      expect(localStorage.length).to.equal(1);
-    });
-
-    it('survives storage that holds nonsense', async () => {
-      localStorage.setItem('calltag:device:audioinput', '{"id":7');
-      localStorage.setItem('calltag:device:videoinput', '[null]');
-      expect(await mediaOn(new ScriptedDevices(MIC, CAM)).open(BOTH)).to.deep.equal({});
-    });
-
-    it('records a speaker and tells, without opening anything', async () => {
-      const devices = new ScriptedDevices(MIC, SPEAKER);
-      const media = mediaOn(devices);
-      const told = next(media, 'device');
-      await media.setDevice('audiooutput', 's1');
-      expect((await told).detail).to.deep.equal({ kind: 'audiooutput', id: 's1', cause: 'chosen' });
-      expect(media.device('audiooutput')).to.equal('s1');
-      expect(devices.asked).to.have.length(0);
-    });
-  });
-
-  describe('plugging', () => {
-    it('falls back to another device when one is lost, muted as before', async () => {
-      const devices = new ScriptedDevices(MIC, HEADSET, CAM);
-      const media = await opened(devices);
-      await media.setDevice('audioinput', 'm2');
-      await media.setMicrophone(false);
-      const told = next(media, 'device');
-      devices.unplug(HEADSET);
-      expect((await told).detail).to.deep.equal({ kind: 'audioinput', id: 'm1', cause: 'lost' });
-      expect(media.track('microphone')!.enabled).to.equal(false);
-      expect(devices.lights).to.have.members(['m1', 'c1']);
-    });
-
-    it('notices a lost device whose track says nothing', async () => {
-      const devices = new ScriptedDevices(MIC, HEADSET, CAM);
-      const media = await opened(devices);
-      await media.setDevice('audioinput', 'm2');
-      const told = next(media, 'device');
-      devices.unplug(HEADSET, { silently: true });
-      expect((await told).detail.cause).to.equal('lost');
-      expect(devices.lights).to.have.members(['m1', 'c1']);
-    });
-
-    it('takes up the chosen device again when it comes back', async () => {
-      const devices = new ScriptedDevices(MIC, HEADSET, CAM);
-      const media = await opened(devices);
-      await media.setDevice('audioinput', 'm2');
-      const lost = next(media, 'device');
-      devices.unplug(HEADSET);
-      await lost;
-      const back = next(media, 'device');
-      devices.plugIn(HEADSET);
-      expect((await back).detail).to.deep.equal({ kind: 'audioinput', id: 'm2', cause: 'added' });
-      expect(devices.lights).to.have.members(['m2', 'c1']);
-    });
-
-    it('says that the device was lost when nothing can take its place, and mends it with the next one', async () => {
-      const devices = new ScriptedDevices(MIC, CAM);
-      const media = await opened(devices);
-      const failed = next(media, 'error');
-      devices.unplug(CAM);
-      const { error } = (await failed).detail;
-      expect([error.code, error.subject]).to.deep.equal(['device-lost', 'camera']);
-      expect(media.cameraOn).to.equal(false);
-      const back = next(media, 'device');
-      devices.plugIn(WEBCAM);
-      expect((await back).detail).to.deep.equal({ kind: 'videoinput', id: 'c2', cause: 'added' });
-      expect(media.cameraOn).to.equal(true);
-    });
-
-    it('does not take a device that is plugged in while nothing is missing', async () => {
-      const devices = new ScriptedDevices(MIC, CAM);
-      const media = await opened(devices);
-      const changed = oneEvent(media.devices, 'change');
-      devices.plugIn(HEADSET);
-      await changed;
-      expect(devices.asked).to.have.length(1);
-      expect(devices.lights).to.have.members(['m1', 'c1']);
-    });
-
-    it('asks nothing when the permission is withdrawn', async () => {
-      const devices = new ScriptedDevices(MIC, CAM);
-      const media = await opened(devices, { surroundings: surroundings({}, 'denied') });
-      const failed = next(media, 'error');
-      endByItself(media.track('camera')!);
-      expect((await failed).detail.error.code).to.equal('permission-denied');
-      expect(devices.asked).to.have.length(1);
-    });
-
-    it('goes back to the system’s speaker when the chosen one is unplugged', async () => {
-      const devices = new ScriptedDevices(MIC, CAM, SPEAKER, { ...SPEAKER, id: 's2', label: 'Television' });
-      const media = await opened(devices);
-      await media.setDevice('audiooutput', 's1');
-      const told = next(media, 'device');
-      devices.unplug(SPEAKER);
-      expect((await told).detail).to.deep.equal({ kind: 'audiooutput', id: '', cause: 'lost' });
-    });
-
-    it('no longer listens after close()', async () => {
-      const devices = new ScriptedDevices(MIC, CAM);
-      const media = await opened(devices);
-      media.close();
-      const before = media.devices.all.length;
-      devices.plugIn(HEADSET);
-      await devices.enumerateDevices();
-      expect(media.devices.all.length).to.equal(before);
-    });
-  });
-
   describe('quality', () => {
     it('closes the camera for audio only, and brings it back', async () => {
       const devices = new ScriptedDevices(MIC, CAM);
-      const media = await opened(devices);
+      const media = await openedMedia(devices);
       media.tune({ quality: 'audio' });
       expect(devices.lights).to.deep.equal(['m1']);
       expect(media.cameraOn).to.equal(false);
-      const track = next(media, 'track');
+      const track = nextOf(media, 'track');
       media.tune({ quality: 'auto' });
       expect((await track).detail.source).to.equal('camera');
       expect(media.cameraOn).to.equal(true);
@@ -493,7 +272,7 @@ describe('LocalMedia', () => {
       const devices = new ScriptedDevices();
       const media = mediaOn(devices);
       await media.shareScreen();
-      const changed = next(media, 'change');
+      const changed = nextOf(media, 'change');
       endByItself(media.track('screen')!);
       await changed;
       expect(media.sharing).to.equal(false);
@@ -510,13 +289,13 @@ describe('LocalMedia', () => {
     it('calls a closed picker cancelled', async () => {
       const devices = new ScriptedDevices();
       devices.failures.set('screen', new DOMException('Permission denied', 'NotAllowedError'));
-      expect(await failing(mediaOn(devices).shareScreen())).to.equal('screen-cancelled');
+      expect(await failureOf(mediaOn(devices).shareScreen())).to.equal('screen-cancelled');
     });
 
     it('says where sharing is not possible', async () => {
       const devices = new ScriptedDevices();
       Object.defineProperty(devices, 'getDisplayMedia', { value: undefined });
-      expect(await failing(mediaOn(devices).shareScreen())).to.equal('unsupported');
+      expect(await failureOf(mediaOn(devices).shareScreen())).to.equal('unsupported');
     });
 
     it('ends with the call', async () => {

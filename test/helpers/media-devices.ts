@@ -69,7 +69,7 @@ export class ScriptedDevices extends EventTarget implements MediaDevicesLike {
   getDisplayMedia(wish: Asked = {}): Promise<MediaStream> {
     this.asked.push(wish);
     const failure = this.failures.get('screen');
-    if (failure !== undefined) return Promise.reject(failure as Error);
+    if (failure !== undefined) return Promise.reject(failure);
     const track = this.#hand('screen', paintedCamera(200));
     return Promise.resolve(new MediaStream([track, ...(wish.audio ? [this.#hand('screen-audio', tone())] : [])]));
   }
@@ -101,7 +101,14 @@ export class ScriptedDevices extends EventTarget implements MediaDevicesLike {
   }
 
   #hand(id: string, track: MediaStreamTrack): MediaStreamTrack {
-    track.getSettings = () => ({ deviceId: id });
+    // Firefox delivers no made-up event to a track, so these tracks carry an event target of their own.
+    const events = new EventTarget();
+    Object.assign(track, {
+      getSettings: () => ({ deviceId: id }),
+      addEventListener: events.addEventListener.bind(events),
+      removeEventListener: events.removeEventListener.bind(events),
+      dispatchEvent: events.dispatchEvent.bind(events),
+    });
     this.given.push({ id, track });
     return track;
   }
@@ -110,9 +117,8 @@ export class ScriptedDevices extends EventTarget implements MediaDevicesLike {
 /** As when a device or the browser ends a track: it tells, which `stop()` alone does not. */
 export function endByItself(track: MediaStreamTrack): void {
   if (track.readyState === 'ended') return;
-  // Firefox delivers nothing to a track that is stopped.
-  track.dispatchEvent(new Event('ended'));
   track.stop();
+  track.dispatchEvent(new Event('ended'));
 }
 
 /** As when the system mutes a device, and gives it back. */
