@@ -68,10 +68,11 @@ export class CallController<T> implements ReactiveController {
   }
 
   #find(): void {
+    // A removed host may still render once; following a call again then would keep it alive with the call.
+    if (!this.#host.isConnected) return;
     const id = this.#host.for ?? '';
     this.#follow(id === '' ? this.#context.value : this.#lookUp(id)?.call);
-    // An update may still come after the host has left the page.
-    if (!this.#host.isConnected || this.#target?.id === id) return;
+    if (this.#target?.id === id) return;
     this.#release();
     this.#target = { id, stop: new AbortController() };
     // Whoever owns the call may be defined, come, or make its call, later than its controls.

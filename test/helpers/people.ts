@@ -39,6 +39,8 @@ declare global {
   interface Window {
     /** The call under test. */
     readonly theCall: CallElement;
+    /** Videos, and whether a frame of theirs was painted since they were first looked at. */
+    paintedVideos?: Map<HTMLVideoElement, number>;
   }
 }
 
@@ -56,10 +58,17 @@ export async function person(stage: Stage, { name, room, attributes = {}, tag = 
 export async function sees(visitor: Visitor, others: number): Promise<void> {
   await visitor.until(count => {
     const people = window.theCall.participants.filter(({ self, connection }) => !self && connection === 'connected');
-    const painted = window.senses.all('call-tile').flatMap(tile => {
-      const { participant } = tile as Element & { participant?: { self: boolean; stream: MediaStream | null } };
+    const seen = (window.paintedVideos ??= new Map<HTMLVideoElement, number>());
+    const painted = window.senses.all('call-tile').filter(tile => {
+      const { participant } = tile as Element & { participant?: { self: boolean } };
       const video = tile.shadowRoot?.querySelector('video');
-      return participant && !participant.self && video && video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 0 ? [tile] : [];
+      if (!video || participant?.self !== false) return false;
+      // Firefox counts no frames of a stream; a painted one tells in both browsers.
+      if (!seen.has(video)) {
+        seen.set(video, 0);
+        video.requestVideoFrameCallback(() => seen.set(video, 1));
+      }
+      return seen.get(video) === 1;
     });
     return people.length === count && painted.length === count;
   }, others);
