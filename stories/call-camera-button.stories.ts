@@ -16,5 +16,9 @@ function row(loaded: Readonly<Record<string, unknown>>, content: TemplateResult)
 /** In a call. */
 export const Typical: StoryObj = {
   loaders: [joined(() => guests(2))],
-  render: (_, { loaded }) => row(loaded, html`<call-camera-button></call-camera-button><call-camera-button labelled></call-camera-button><call-camera-button row></call-camera-button>`),
+  render: (_, { loaded }) =>
+    row(
+      loaded,
+      html`<call-camera-button></call-camera-button><call-camera-button labelled></call-camera-button><call-camera-button row></call-camera-button>`,
+    ),
 };

@@ -16,7 +16,11 @@ function row(loaded: Readonly<Record<string, unknown>>, content: TemplateResult)
 /** In a call. */
 export const Typical: StoryObj = {
   loaders: [joined(() => guests(2))],
-  render: (_, { loaded }) => row(loaded, html`<call-chat-button></call-chat-button><call-chat-button labelled></call-chat-button><call-chat-button row></call-chat-button>`),
+  render: (_, { loaded }) =>
+    row(
+      loaded,
+      html`<call-chat-button></call-chat-button><call-chat-button labelled></call-chat-button><call-chat-button row></call-chat-button>`,
+    ),
 };
 
 /** Something was not read. */

@@ -20,7 +20,13 @@ export const Wide: StoryObj = { loaders: [joined(() => guests(3))], render: (_, 
 export const Narrow: StoryObj = { loaders: [joined(() => guests(3))], render: (_, { loaded }) => bar(loaded, '', 'story-bar narrow') };
 
 /** `controlslist` leaves out what this page does not want. */
-export const FewControls: StoryObj = { loaders: [joined(() => guests(3))], render: (_, { loaded }) => bar(loaded, 'nochat nopeople nohand noreactions') };
+export const FewControls: StoryObj = {
+  loaders: [joined(() => guests(3))],
+  render: (_, { loaded }) => bar(loaded, 'nochat nopeople nohand noreactions'),
+};
 
 /** Where the text runs from right to left. */
-export const RightToLeft: StoryObj = { loaders: [joined(() => guests(3))], render: (_, { loaded }) => html`<div dir="rtl">${bar(loaded)}</div>` };
+export const RightToLeft: StoryObj = {
+  loaders: [joined(() => guests(3))],
+  render: (_, { loaded }) => html`<div dir="rtl">${bar(loaded)}</div>`,
+};

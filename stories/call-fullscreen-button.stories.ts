@@ -16,5 +16,9 @@ function row(loaded: Readonly<Record<string, unknown>>, content: TemplateResult)
 /** In a call. */
 export const Typical: StoryObj = {
   loaders: [joined(() => guests(2))],
-  render: (_, { loaded }) => row(loaded, html`<call-fullscreen-button></call-fullscreen-button><call-fullscreen-button labelled></call-fullscreen-button><call-fullscreen-button row></call-fullscreen-button>`),
+  render: (_, { loaded }) =>
+    row(
+      loaded,
+      html`<call-fullscreen-button></call-fullscreen-button><call-fullscreen-button labelled></call-fullscreen-button><call-fullscreen-button row></call-fullscreen-button>`,
+    ),
 };

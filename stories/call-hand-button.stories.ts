@@ -16,5 +16,9 @@ function row(loaded: Readonly<Record<string, unknown>>, content: TemplateResult)
 /** In a call. */
 export const Typical: StoryObj = {
   loaders: [joined(() => guests(2))],
-  render: (_, { loaded }) => row(loaded, html`<call-hand-button></call-hand-button><call-hand-button labelled></call-hand-button><call-hand-button row></call-hand-button>`),
+  render: (_, { loaded }) =>
+    row(
+      loaded,
+      html`<call-hand-button></call-hand-button><call-hand-button labelled></call-hand-button><call-hand-button row></call-hand-button>`,
+    ),
 };

@@ -16,5 +16,9 @@ function row(loaded: Readonly<Record<string, unknown>>, content: TemplateResult)
 /** In a call. */
 export const Typical: StoryObj = {
   loaders: [joined(() => guests(2))],
-  render: (_, { loaded }) => row(loaded, html`<call-leave-button></call-leave-button><call-leave-button labelled></call-leave-button><call-leave-button row></call-leave-button>`),
+  render: (_, { loaded }) =>
+    row(
+      loaded,
+      html`<call-leave-button></call-leave-button><call-leave-button labelled></call-leave-button><call-leave-button row></call-leave-button>`,
+    ),
 };

@@ -16,11 +16,21 @@ function row(loaded: Readonly<Record<string, unknown>>, content: TemplateResult)
 /** In a call. */
 export const Typical: StoryObj = {
   loaders: [joined(() => guests(2))],
-  render: (_, { loaded }) => row(loaded, html`<call-mic-button></call-mic-button><call-mic-button labelled></call-mic-button><call-mic-button row></call-mic-button>`),
+  render: (_, { loaded }) =>
+    row(
+      loaded,
+      html`<call-mic-button></call-mic-button><call-mic-button labelled></call-mic-button><call-mic-button row></call-mic-button>`,
+    ),
 };
 
 /** Off: shape, color and word. */
-export const Off: StoryObj = { loaders: [joined(() => guests(2), { media: { microphoneOn: false } })], render: (_, { loaded }) => row(loaded, html`<call-mic-button></call-mic-button><call-mic-button labelled></call-mic-button>`) };
+export const Off: StoryObj = {
+  loaders: [joined(() => guests(2), { media: { microphoneOn: false } })],
+  render: (_, { loaded }) => row(loaded, html`<call-mic-button></call-mic-button><call-mic-button labelled></call-mic-button>`),
+};
 
 /** One only listens here. */
-export const Unavailable: StoryObj = { loaders: [joined(() => guests(2), { settings: { listenOnly: true } })], render: (_, { loaded }) => row(loaded, html`<call-mic-button></call-mic-button>`) };
+export const Unavailable: StoryObj = {
+  loaders: [joined(() => guests(2), { settings: { listenOnly: true } })],
+  render: (_, { loaded }) => row(loaded, html`<call-mic-button></call-mic-button>`),
+};

@@ -16,5 +16,9 @@ function row(loaded: Readonly<Record<string, unknown>>, content: TemplateResult)
 /** In a call. */
 export const Typical: StoryObj = {
   loaders: [joined(() => guests(2))],
-  render: (_, { loaded }) => row(loaded, html`<call-people-button></call-people-button><call-people-button labelled></call-people-button><call-people-button row></call-people-button>`),
+  render: (_, { loaded }) =>
+    row(
+      loaded,
+      html`<call-people-button></call-people-button><call-people-button labelled></call-people-button><call-people-button row></call-people-button>`,
+    ),
 };

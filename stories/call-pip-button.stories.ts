@@ -16,5 +16,9 @@ function row(loaded: Readonly<Record<string, unknown>>, content: TemplateResult)
 /** In a call. */
 export const Typical: StoryObj = {
   loaders: [joined(() => guests(2))],
-  render: (_, { loaded }) => row(loaded, html`<call-pip-button></call-pip-button><call-pip-button labelled></call-pip-button><call-pip-button row></call-pip-button>`),
+  render: (_, { loaded }) =>
+    row(
+      loaded,
+      html`<call-pip-button></call-pip-button><call-pip-button labelled></call-pip-button><call-pip-button row></call-pip-button>`,
+    ),
 };

@@ -16,5 +16,9 @@ function row(loaded: Readonly<Record<string, unknown>>, content: TemplateResult)
 /** In a call. */
 export const Typical: StoryObj = {
   loaders: [joined(() => guests(2))],
-  render: (_, { loaded }) => row(loaded, html`<call-screen-button></call-screen-button><call-screen-button labelled></call-screen-button><call-screen-button row></call-screen-button>`),
+  render: (_, { loaded }) =>
+    row(
+      loaded,
+      html`<call-screen-button></call-screen-button><call-screen-button labelled></call-screen-button><call-screen-button row></call-screen-button>`,
+    ),
 };

@@ -16,5 +16,9 @@ function row(loaded: Readonly<Record<string, unknown>>, content: TemplateResult)
 /** In a call. */
 export const Typical: StoryObj = {
   loaders: [joined(() => guests(2))],
-  render: (_, { loaded }) => row(loaded, html`<call-settings-button></call-settings-button><call-settings-button labelled></call-settings-button><call-settings-button row></call-settings-button>`),
+  render: (_, { loaded }) =>
+    row(
+      loaded,
+      html`<call-settings-button></call-settings-button><call-settings-button labelled></call-settings-button><call-settings-button row></call-settings-button>`,
+    ),
 };

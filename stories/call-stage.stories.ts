@@ -36,7 +36,13 @@ export const Speaker: StoryObj = { loaders: [joined(() => guests(5))], render: (
 export const Sidebar: StoryObj = { loaders: [joined(() => guests(5))], render: (_, { loaded }) => stage(loaded, 'sidebar') };
 
 /** A phone: more people than are legible wait on the next page. */
-export const NarrowAndMany: StoryObj = { loaders: [joined(() => guests(40))], render: (_, { loaded }) => stage(loaded, 'auto', 'story-phone') };
+export const NarrowAndMany: StoryObj = {
+  loaders: [joined(() => guests(40))],
+  render: (_, { loaded }) => stage(loaded, 'auto', 'story-phone'),
+};
 
 /** Where the text runs from right to left. */
-export const RightToLeft: StoryObj = { loaders: [joined(() => sharing(3))], render: (_, { loaded }) => html`<div dir="rtl">${stage(loaded)}</div>` };
+export const RightToLeft: StoryObj = {
+  loaders: [joined(() => sharing(3))],
+  render: (_, { loaded }) => html`<div dir="rtl">${stage(loaded)}</div>`,
+};

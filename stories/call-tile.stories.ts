@@ -36,7 +36,9 @@ export const Speaking: StoryObj = { render: () => tile({ ...seen(), speaking: tr
 export const EveryMark: StoryObj = { render: () => tile({ ...seen(), audio: false, handRaised: true, quality: 'poor' }) };
 
 /** A name that is longer than the tile is wide. */
-export const LongestName: StoryObj = { render: () => tile({ ...seen(), name: 'Dagný Óskarsdóttir-Wolfeschlegelsteinhausenbergerdorff' }, 'camera', 'story-tile story-small') };
+export const LongestName: StoryObj = {
+  render: () => tile({ ...seen(), name: 'Dagný Óskarsdóttir-Wolfeschlegelsteinhausenbergerdorff' }, 'camera', 'story-tile story-small'),
+};
 
 /** The path to them is being mended. */
 export const Reconnecting: StoryObj = { render: () => tile({ ...seen(), connection: 'reconnecting' }) };
@@ -51,4 +53,6 @@ export const Oneself: StoryObj = { render: () => tile({ ...seen(210), self: true
 export const Screen: StoryObj = { render: () => tile({ screen: new MediaStream([paintedScreen()]), sharing: true }, 'screen') };
 
 /** Where the text runs from right to left. */
-export const RightToLeft: StoryObj = { render: () => html`<div dir="rtl">${tile({ ...seen(), name: 'فريد كريمي', audio: false, handRaised: true })}</div>` };
+export const RightToLeft: StoryObj = {
+  render: () => html`<div dir="rtl">${tile({ ...seen(), name: 'فريد كريمي', audio: false, handRaised: true })}</div>`,
+};

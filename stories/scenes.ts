@@ -10,8 +10,26 @@ import type { ScriptedPerson } from '../test/helpers/scripted-transport.js';
 
 /** Names as they come: short, long, in other scripts, and none. */
 const NAMES = [
-  'Ana Moreno', 'Bo', 'Chidi Anagonye', 'Dagný Óskarsdóttir-Wolfeschlegelsteinhausen', '王小明', 'Ελένη Παππά', 'فريد كريمي', '', 'Hana Sato',
-  'Ivo', 'Jun', 'Kai Lindqvist', 'Lu', 'Mia', 'Noor', 'Oz', 'Pia', 'Quin', 'Rae', 'Sol',
+  'Ana Moreno',
+  'Bo',
+  'Chidi Anagonye',
+  'Dagný Óskarsdóttir-Wolfeschlegelsteinhausen',
+  '王小明',
+  'Ελένη Παππά',
+  'فريد كريمي',
+  '',
+  'Hana Sato',
+  'Ivo',
+  'Jun',
+  'Kai Lindqvist',
+  'Lu',
+  'Mia',
+  'Noor',
+  'Oz',
+  'Pia',
+  'Quin',
+  'Rae',
+  'Sol',
 ] as const;
 
 /** So many people as a call has them: most are seen, some are muted, one has a hand up. */

@@ -21,7 +21,9 @@ function widget(loaded: Loaded, frame = 'story-fill'): TemplateResult {
 function withPanel(loaded: Loaded, panel: CallPanel, frame?: string): TemplateResult {
   const template = widget(loaded, frame);
   const { call } = sceneOf(loaded);
-  queueMicrotask(() => { uiOf(call).show(panel); });
+  queueMicrotask(() => {
+    uiOf(call).show(panel);
+  });
   return template;
 }
 
@@ -47,7 +49,10 @@ export const WithChat: StoryObj = { loaders: [joined(() => guests(3))], render: 
 export const Phone: StoryObj = { loaders: [joined(() => guests(3))], render: (_, { loaded }) => widget(loaded, 'story-phone') };
 
 /** On a phone a panel covers the stage. */
-export const PhoneWithPeople: StoryObj = { loaders: [joined(() => guests(3))], render: (_, { loaded }) => withPanel(loaded, 'people', 'story-phone') };
+export const PhoneWithPeople: StoryObj = {
+  loaders: [joined(() => guests(3))],
+  render: (_, { loaded }) => withPanel(loaded, 'people', 'story-phone'),
+};
 
 /** The browser holds back the sound until a click. */
 export const AudioBlocked: StoryObj = {
@@ -80,16 +85,24 @@ export const Ended: StoryObj = {
 
 /** It could not be joined: what happened, and what to do. */
 export const Failed: StoryObj = {
-  loaders: [async () => {
-    const { scene } = await waiting({ transport: { refuse: new CallError('broker-unreachable') } })();
-    await scene.call.join('tea').catch(() => undefined);
-    return { scene };
-  }],
+  loaders: [
+    async () => {
+      const { scene } = await waiting({ transport: { refuse: new CallError('broker-unreachable') } })();
+      await scene.call.join('tea').catch(() => undefined);
+      return { scene };
+    },
+  ],
   render: (_, { loaded }) => widget(loaded),
 };
 
 /** One token re-brands it; radius and font belong to the page as well. */
-export const Branded: StoryObj = { loaders: [joined(() => guests(3))], render: (_, { loaded }) => html`<div class="story-brand">${withPanel(loaded, 'chat')}</div>` };
+export const Branded: StoryObj = {
+  loaders: [joined(() => guests(3))],
+  render: (_, { loaded }) => html`<div class="story-brand">${withPanel(loaded, 'chat')}</div>`,
+};
 
 /** Where the text runs from right to left. */
-export const RightToLeft: StoryObj = { loaders: [joined(() => sharing(3))], render: (_, { loaded }) => html`<div dir="rtl">${withPanel(loaded, 'chat')}</div>` };
+export const RightToLeft: StoryObj = {
+  loaders: [joined(() => sharing(3))],
+  render: (_, { loaded }) => html`<div dir="rtl">${withPanel(loaded, 'chat')}</div>`,
+};

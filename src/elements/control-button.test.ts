@@ -70,7 +70,9 @@ describe('the controls of a call', () => {
   it('ask the page first, which may do it otherwise', async () => {
     const { call } = await joinedScene();
     const hand = await inCall<ControlButton>(call, html`<call-hand-button></call-hand-button>`);
-    hand.addEventListener('call-request', event => { event.preventDefault(); });
+    hand.addEventListener('call-request', event => {
+      event.preventDefault();
+    });
     const asked = oneEvent(hand, 'call-request') as unknown as Promise<CallRequestEvent>;
     inner(hand).click();
     expect((await asked).action).to.equal('hand');
@@ -87,7 +89,9 @@ describe('the controls of a call', () => {
   });
 
   it('tell why the camera did not start', async () => {
-    const { call } = await joinedScene({ media: { cameraOn: false, cameraError: new CallError('device-busy', undefined, { subject: 'camera' }) } });
+    const { call } = await joinedScene({
+      media: { cameraOn: false, cameraError: new CallError('device-busy', undefined, { subject: 'camera' }) },
+    });
     const camera = await inCall<ControlButton>(call, html`<call-camera-button lang="en"></call-camera-button>`);
     const failed = oneEvent(camera, 'call-error') as unknown as Promise<CallErrorEvent>;
     inner(camera).click();
@@ -113,7 +117,9 @@ describe('the controls of a call', () => {
     const { call } = await joinedScene({ media: { screenError: new CallError('screen-cancelled') } });
     const screen = await inCall<ControlButton>(call, html`<call-screen-button></call-screen-button>`);
     let told = 0;
-    screen.addEventListener('call-error', () => { told += 1; });
+    screen.addEventListener('call-error', () => {
+      told += 1;
+    });
     await call.shareScreen().catch(() => undefined);
     inner(screen).click();
     await Promise.resolve();
@@ -124,7 +130,9 @@ describe('the controls of a call', () => {
     const { call } = await joinedScene({ settings: { listenOnly: true } });
     const mic = await inCall<ControlButton>(call, html`<call-mic-button lang="en"></call-mic-button>`);
     let asked = 0;
-    mic.addEventListener('call-request', () => { asked += 1; });
+    mic.addEventListener('call-request', () => {
+      asked += 1;
+    });
     inner(mic).click();
     expect(asked).to.equal(0);
     expect(inner(mic).getAttribute('aria-disabled')).to.equal('true');

@@ -33,6 +33,12 @@ export abstract class PanelButton extends ControlButton {
     this.#ui = ui;
     if (!ui) return;
     this.#watching = new AbortController();
-    ui.addEventListener('change', () => { this.requestUpdate(); }, { signal: this.#watching.signal });
+    ui.addEventListener(
+      'change',
+      () => {
+        this.requestUpdate();
+      },
+      { signal: this.#watching.signal },
+    );
   }
 }

@@ -9,7 +9,10 @@ import { fitControls } from './fit-controls.js';
 import { rove } from './roving.js';
 
 async function controls(call: Call, width = 1000, list = ''): Promise<CallControls> {
-  const element = await inCall<CallControls>(call, html`<call-controls lang="en" controlslist=${list}><button slot="start">Mine</button></call-controls>`);
+  const element = await inCall<CallControls>(
+    call,
+    html`<call-controls lang="en" controlslist=${list}><button slot="start">Mine</button></call-controls>`,
+  );
   element.style.inlineSize = `${String(width)}px`;
   await nextFrame();
   await nextFrame();
@@ -66,7 +69,13 @@ describe('<call-controls>', () => {
       expect(bar(element).getBoundingClientRect().width).to.be.at.most(width + 0.5);
       expect(bar(element).scrollWidth).to.be.at.most(bar(element).clientWidth);
       expect(inBar(element)).to.include.members(['call-mic-button', 'call-leave-button']);
-      expect([...inBar(element), ...inMenu(element)]).to.include.members(['call-camera-button', 'call-chat-button', 'call-people-button', 'call-hand-button', 'call-settings-button']);
+      expect([...inBar(element), ...inMenu(element)]).to.include.members([
+        'call-camera-button',
+        'call-chat-button',
+        'call-people-button',
+        'call-hand-button',
+        'call-settings-button',
+      ]);
     }
     expect(inBar(await controls(call, 320))).to.include('call-camera-button');
   });
@@ -142,14 +151,22 @@ describe('<call-controls>', () => {
 
 describe('fitControls', () => {
   it('never asks for more room than there is', () => {
-    fc.assert(fc.property(fc.record({
-      count: fc.integer({ min: 0, max: 12 }), fixed: fc.integer({ min: 1, max: 2 }), width: fc.integer({ min: 150, max: 2000 }),
-      wide: fc.integer({ min: 60, max: 120 }), narrow: fc.integer({ min: 40, max: 60 }),
-    }), given => {
-      const { inBar: shown, labelled } = fitControls(given);
-      expect(shown).to.be.within(0, given.count);
-      if (shown > 0) expect((shown + given.fixed) * (labelled ? given.wide : given.narrow)).to.be.at.most(given.width);
-    }));
+    fc.assert(
+      fc.property(
+        fc.record({
+          count: fc.integer({ min: 0, max: 12 }),
+          fixed: fc.integer({ min: 1, max: 2 }),
+          width: fc.integer({ min: 150, max: 2000 }),
+          wide: fc.integer({ min: 60, max: 120 }),
+          narrow: fc.integer({ min: 40, max: 60 }),
+        }),
+        given => {
+          const { inBar: shown, labelled } = fitControls(given);
+          expect(shown).to.be.within(0, given.count);
+          if (shown > 0) expect((shown + given.fixed) * (labelled ? given.wide : given.narrow)).to.be.at.most(given.width);
+        },
+      ),
+    );
   });
 });
 

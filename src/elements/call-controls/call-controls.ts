@@ -22,7 +22,7 @@ import { ControlButton } from '../control-button.js';
 import styles from './call-controls.styles.js';
 import { fitControls } from './fit-controls.js';
 import type { Fit } from './fit-controls.js';
-import { allowedItems } from './items.js';
+import { allowedItems, leftOut } from './items.js';
 import type { Item } from './items.js';
 import { focusedIn, rove } from './roving.js';
 
@@ -49,8 +49,16 @@ const FRAME = 5;
 export class CallControls extends LitElement {
   static readonly tag: string = 'call-controls';
   static readonly uses = [
-    CallMicButton, CallCameraButton, CallScreenButton, CallHandButton, CallChatButton, CallPeopleButton,
-    CallSettingsButton, CallPipButton, CallFullscreenButton, CallLeaveButton,
+    CallMicButton,
+    CallCameraButton,
+    CallScreenButton,
+    CallHandButton,
+    CallChatButton,
+    CallPeopleButton,
+    CallSettingsButton,
+    CallPipButton,
+    CallFullscreenButton,
+    CallLeaveButton,
   ];
 
   static override styles = [tokens, base, styles];
@@ -69,7 +77,12 @@ export class CallControls extends LitElement {
 
   readonly #unread: CallController<number> = new CallController<number>(this, call => call.unread);
   readonly #localize = new LocalizeController(this);
-  readonly #resized = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => { this.#measureSoon(); });
+  readonly #resized =
+    typeof ResizeObserver === 'undefined'
+      ? undefined
+      : new ResizeObserver(() => {
+          this.#measureSoon();
+        });
   #current = 0;
   #frame = 0;
   #open: AbortController | undefined;
@@ -103,7 +116,11 @@ export class CallControls extends LitElement {
     return html`
       <div part="controls" class="bar" role="toolbar" aria-label=${words.controls.toolbar} @keydown=${this.#onKeyDown} @focusin=${this.#onFocusIn}>
         <slot name="start" @slotchange=${this.#measureSoon}></slot>
-        ${repeat(bar, ({ name }) => name, item => item.render(shape))}
+        ${repeat(
+          bar,
+          ({ name }) => name,
+          item => item.render(shape),
+        )}
         <slot name="end" @slotchange=${this.#measureSoon}></slot>
         ${menu.length > 0 || this.#reactions ? this.#more(menu) : nothing}
         <call-leave-button class="leave" exportparts="button, button-icon, button-label" for=${this.for || nothing} ?labelled=${this.fit.labelled}></call-leave-button>
@@ -122,22 +139,36 @@ export class CallControls extends LitElement {
         ${icons.more}${this.fit.labelled ? html`<span part="button-label">${words.more}</span>` : nothing}${news ? html`<span class="count"></span>` : nothing}
       </button>
       <div id="menu" class="menu" role="group" aria-label=${words.controls.more} ?hidden=${!this.expanded} @keydown=${this.#onMenuKeyDown} @call-request=${this.#chosen}>
-        ${this.#reactions
-          ? html`<div class="reactions">${REACTIONS.map(emoji => html`<button type="button" aria-label=${words.controls.react(emoji)} @click=${() => { this.#react(emoji); }}>${emoji}</button>`)}</div>`
-          : nothing}
-        ${repeat(menu, ({ name }) => name, item => item.render(shape))}
+        ${
+          this.#reactions
+            ? html`<div class="reactions">${REACTIONS.map(
+                emoji =>
+                  html`<button type="button" aria-label=${words.controls.react(emoji)} @click=${() => {
+                    this.#react(emoji);
+                  }}>${emoji}</button>`,
+              )}</div>`
+            : nothing
+        }
+        ${repeat(
+          menu,
+          ({ name }) => name,
+          item => item.render(shape),
+        )}
       </div>
     </div>`;
   }
 
   get #reactions(): boolean {
-    return !this.controlslist.toLowerCase().split(/\s+/).includes('noreactions');
+    return !leftOut(this.controlslist, 'reactions');
   }
 
   /** Which controls are in the bar, in its order, and which in the menu. */
   #split(): { readonly bar: readonly Item[]; readonly menu: readonly Item[] } {
     const items = allowedItems(this.controlslist);
-    const kept = items.filter(({ place }) => place === 'bar').toSorted((a, b) => a.rank - b.rank).slice(0, this.fit.inBar);
+    const kept = items
+      .filter(({ place }) => place === 'bar')
+      .toSorted((a, b) => a.rank - b.rank)
+      .slice(0, this.fit.inBar);
     return { bar: items.filter(item => kept.includes(item)), menu: items.filter(item => !kept.includes(item)) };
   }
 
@@ -217,10 +248,16 @@ export class CallControls extends LitElement {
     }
     this.expanded = true;
     this.#open = new AbortController();
-    document.addEventListener('pointerdown', event => {
-      if (!event.composedPath().includes(this.moreButton?.parentElement ?? this)) this.#close();
-    }, { signal: this.#open.signal });
-    void this.updateComplete.then(() => { this.#rows()[0]?.focus(); });
+    document.addEventListener(
+      'pointerdown',
+      event => {
+        if (!event.composedPath().includes(this.moreButton?.parentElement ?? this)) this.#close();
+      },
+      { signal: this.#open.signal },
+    );
+    void this.updateComplete.then(() => {
+      this.#rows()[0]?.focus();
+    });
   };
 
   #close(): void {
@@ -242,7 +279,10 @@ export class CallControls extends LitElement {
     const rows = this.#rows();
     const at = focusedIn(rows);
     const sideways = rows[at]?.localName === 'button' && event.key.startsWith('Arrow');
-    const next = rove(event.key, at, rows.length, { vertical: !sideways || /Up|Down/.test(event.key), rtl: getComputedStyle(this).direction === 'rtl' });
+    const next = rove(event.key, at, rows.length, {
+      vertical: !sideways || /Up|Down/.test(event.key),
+      rtl: getComputedStyle(this).direction === 'rtl',
+    });
     if (next === undefined) return;
     event.preventDefault();
     rows[next]?.focus();

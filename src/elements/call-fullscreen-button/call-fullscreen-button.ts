@@ -41,7 +41,13 @@ export class CallFullscreenButton extends ControlButton {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#connected = new AbortController();
-    document.addEventListener('fullscreenchange', () => { this.requestUpdate(); }, { signal: this.#connected.signal });
+    document.addEventListener(
+      'fullscreenchange',
+      () => {
+        this.requestUpdate();
+      },
+      { signal: this.#connected.signal },
+    );
   }
 
   override disconnectedCallback(): void {

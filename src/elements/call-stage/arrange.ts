@@ -79,13 +79,17 @@ function onStage({ keys, focus, focusFree, beside, box, gap, aspect, page }: Sce
   const shape = typeof aspect === 'number' ? aspect : aspect[1];
   const side = beside && box.width > box.height * 1.1 && box.width > 480;
   const strip = keys.length === 0 ? { width: 0, height: 0 } : stripTile(box, side, shape, gap);
-  const main: Box = keys.length === 0 ? box : {
-    width: side ? box.width - strip.width - gap : box.width,
-    height: side ? box.height : box.height - strip.height - gap,
-  };
-  const room = Math.max(2, side
-    ? Math.floor((box.height + gap) / (strip.height + gap))
-    : Math.floor((box.width + gap) / (strip.width + gap)));
+  const main: Box =
+    keys.length === 0
+      ? box
+      : {
+          width: side ? box.width - strip.width - gap : box.width,
+          height: side ? box.height : box.height - strip.height - gap,
+        };
+  const room = Math.max(
+    2,
+    side ? Math.floor((box.height + gap) / (strip.height + gap)) : Math.floor((box.width + gap) / (strip.width + gap)),
+  );
   const rest = paged(keys, room, page, count => inLine(count, { box, tile: strip, gap, side }));
   return { ...rest, places: new Map([[focus ?? key, centred(main, fit(main, focusFree ? [0.1, 10] : ALONE))], ...rest.places]) };
 }
@@ -96,11 +100,14 @@ function stripTile({ width, height }: Box, side: boolean, shape: number, gap: nu
     const tileWidth = Math.min(Math.max(width * 0.2, 136), 420, ((height - gap) / 2) * shape);
     return { width: tileWidth, height: tileWidth / shape };
   }
-  const tileHeight = Math.min(Math.max(height * 0.18, 68), 300, (width / 2.2) / shape);
+  const tileHeight = Math.min(Math.max(height * 0.18, 68), 300, width / 2.2 / shape);
   return { width: tileHeight * shape, height: tileHeight };
 }
 
-function inLine(count: number, { box, tile, gap, side }: { readonly box: Box; readonly tile: Box; readonly gap: number; readonly side: boolean }): readonly Rect[] {
+function inLine(
+  count: number,
+  { box, tile, gap, side }: { readonly box: Box; readonly tile: Box; readonly gap: number; readonly side: boolean },
+): readonly Rect[] {
   const step = (side ? tile.height : tile.width) + gap;
   const start = ((side ? box.height : box.width) - count * step + gap) / 2;
   return Array.from({ length: count }, (_, index) => ({

@@ -7,7 +7,11 @@ import type { CallTile } from '../call-tile/call-tile.js';
 import type { CallStage } from './call-stage.js';
 import './define.js';
 
-const PEOPLE: readonly ScriptedPerson[] = ['Ana', 'Bo', 'Chidi', 'Dag', 'Eli', 'Fay', 'Gus', 'Hana'].map(name => ({ id: name.toLowerCase(), name, audio: true }));
+const PEOPLE: readonly ScriptedPerson[] = ['Ana', 'Bo', 'Chidi', 'Dag', 'Eli', 'Fay', 'Gus', 'Hana'].map(name => ({
+  id: name.toLowerCase(),
+  name,
+  audio: true,
+}));
 
 async function stage(call: Call, layout = 'auto', size = 'block-size: 450px; inline-size: 800px'): Promise<CallStage> {
   const element = await inCall<CallStage>(call, html`<call-stage lang="en" layout=${layout}></call-stage>`);
@@ -91,7 +95,14 @@ describe('<call-stage>', () => {
     const element = await stage(call);
     const self = tiles(element).find(({ key }) => key === 'self')!;
     const box = element.getBoundingClientRect();
-    const at = (x: number, y: number): PointerEventInit => ({ bubbles: true, composed: true, pointerId: 1, button: 0, clientX: box.x + x, clientY: box.y + y });
+    const at = (x: number, y: number): PointerEventInit => ({
+      bubbles: true,
+      composed: true,
+      pointerId: 1,
+      button: 0,
+      clientX: box.x + x,
+      clientY: box.y + y,
+    });
     self.setPointerCapture = () => undefined;
     self.dispatchEvent(new PointerEvent('pointerdown', at(780, 430)));
     self.dispatchEvent(new PointerEvent('pointermove', at(100, 60)));
@@ -166,7 +177,11 @@ describe('<call-stage>', () => {
     const element = await stage(call);
     const [, ana, bo] = tiles(element);
     let renders = 0;
-    ana!.addController({ hostUpdate: () => { renders += 1; } });
+    ana!.addController({
+      hostUpdate: () => {
+        renders += 1;
+      },
+    });
     transport.say('bo', { audio: false, video: false, sharing: false, handRaised: true });
     await element.updateComplete;
     await bo!.updateComplete;

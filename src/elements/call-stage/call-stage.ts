@@ -61,12 +61,19 @@ export class CallStage extends LitElement {
 
   readonly #state: CallController<CallState> = new CallController<CallState>(this, call => call);
   readonly #localize = new LocalizeController(this);
-  readonly #resized = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => { this.#measure(); });
+  readonly #resized =
+    typeof ResizeObserver === 'undefined'
+      ? undefined
+      : new ResizeObserver(() => {
+          this.#measure();
+        });
   readonly #drag: FloatingDrag = new FloatingDrag({
     corner: (): Corner => this.corner,
     stage: (): HTMLElement => this.area ?? this,
     rtl: (): boolean => this.#rtl,
-    rest: corner => { this.corner = corner; },
+    rest: corner => {
+      this.corner = corner;
+    },
   });
   readonly #placed = new WeakSet<HTMLElement>();
   #direction: Direction | undefined;
@@ -93,7 +100,12 @@ export class CallStage extends LitElement {
       if (tile.participant?.id === speaker) return 1;
       return tile.participant?.self ? 3 : 2;
     };
-    return tiles.toSorted((a, b) => order(a) - order(b)).map(tile => tile.video).find(video => video !== null) ?? null;
+    return (
+      tiles
+        .toSorted((a, b) => order(a) - order(b))
+        .map(tile => tile.video)
+        .find(video => video !== null) ?? null
+    );
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -119,7 +131,11 @@ export class CallStage extends LitElement {
     const shown = direction?.shown.filter(({ key }) => places.all.has(key)) ?? [];
     return html`
       <div part="stage" class="stage" role="group" aria-label=${words.stage.label}>
-        ${repeat(shown, ({ key }) => key, one => this.#tile(one))}
+        ${repeat(
+          shown,
+          ({ key }) => key,
+          one => this.#tile(one),
+        )}
         ${places.more ? this.#more(places.more.count, places.pages) : nothing}
         ${this.#alone ? this.#invitation() : nothing}
         <slot></slot>
@@ -133,15 +149,19 @@ export class CallStage extends LitElement {
     return html`<call-tile class=${floating ? 'floating' : ''} data-key=${key} .participant=${participant} source=${source} for=${this.for || nothing}
       ?without-pin=${(this.#direction?.shown.length ?? 0) < 3}
       exportparts="tile, self, tile-video, tile-name, tile-status, avatar" @pointerdown=${this.#drag.onPointerDown}>
-      ${floating
-        ? html`<button class="move" type="button" aria-label=${words.stage.move} title=${words.stage.moveHint} aria-keyshortcuts="ArrowUp ArrowDown ArrowLeft ArrowRight"
+      ${
+        floating
+          ? html`<button class="move" type="button" aria-label=${words.stage.move} title=${words.stage.moveHint} aria-keyshortcuts="ArrowUp ArrowDown ArrowLeft ArrowRight"
             @click=${this.#nextCorner} @keydown=${this.#drag.onKeyDown}>${icons.move}</button>`
-        : nothing}
+          : nothing
+      }
     </call-tile>`;
   }
 
   #more(count: number, pages: number): TemplateResult {
-    return html`<button class="more" type="button" @click=${() => { this.page = (this.page + 1) % pages; }}>${this.#localize.words.stage.more(count)}</button>`;
+    return html`<button class="more" type="button" @click=${() => {
+      this.page = (this.page + 1) % pages;
+    }}>${this.#localize.words.stage.more(count)}</button>`;
   }
 
   get #alone(): boolean {
@@ -151,16 +171,23 @@ export class CallStage extends LitElement {
 
   #invitation(): TemplateResult {
     const { href } = location;
-    return invitation({ link: href, copied: this.copied, onCopy: () => void this.#copy(href), onShare: () => void this.#share(href) }, this.#localize.words);
+    return invitation(
+      { link: href, copied: this.copied, onCopy: () => void this.#copy(href), onShare: () => void this.#share(href) },
+      this.#localize.words,
+    );
   }
 
   async #copy(link: string): Promise<void> {
     if (!this.dispatchEvent(new CallRequestEvent('copy-link'))) return;
-    await this.#state.run(() => navigator.clipboard.writeText(link).then(() => {
-      this.copied = true;
-      clearTimeout(this.#copiedTimer);
-      this.#copiedTimer = setTimeout(() => { this.copied = false; }, 2500);
-    }));
+    await this.#state.run(() =>
+      navigator.clipboard.writeText(link).then(() => {
+        this.copied = true;
+        clearTimeout(this.#copiedTimer);
+        this.#copiedTimer = setTimeout(() => {
+          this.copied = false;
+        }, 2500);
+      }),
+    );
   }
 
   async #share(url: string): Promise<void> {
@@ -173,7 +200,11 @@ export class CallStage extends LitElement {
   }
 
   /** Where everything goes, by key. */
-  #places(): { readonly all: ReadonlyMap<string, Rect>; readonly more: { readonly count: number; readonly rect: Rect } | null; readonly pages: number } {
+  #places(): {
+    readonly all: ReadonlyMap<string, Rect>;
+    readonly more: { readonly count: number; readonly rect: Rect } | null;
+    readonly pages: number;
+  } {
     const { box, page } = this;
     const direction = this.#direction;
     if (!direction) return { all: new Map(), more: null, pages: 1 };
@@ -218,10 +249,13 @@ export class CallStage extends LitElement {
 
 /** A page's own shape counts as it is. By default tiles are 16:9, and on an upright stage, as of a phone, they may be taller. */
 function aspectOf(aspectRatio: string, { width, height }: Box): number | readonly [number, number] {
-  const [across = NaN, down = 1] = aspectRatio.replace('auto', '').split('/').map(part => parseFloat(part));
+  const [across = NaN, down = 1] = aspectRatio
+    .replace('auto', '')
+    .split('/')
+    .map(part => parseFloat(part));
   const shape = across > 0 && down > 0 ? across / down : 16 / 9;
   const ours = Math.abs(shape - 16 / 9) < 0.001;
-  return ours && height > width * 1.2 ? [4 / 5, shape] : shape;
+  return ours && height > width * 1.2 ? [0.7, shape] : shape;
 }
 
 declare global {

@@ -28,15 +28,27 @@ export function moveTo(places: ReadonlyMap<HTMLElement, Rect>, placed: WeakSet<H
   }
   for (const [element, old] of before) {
     if (!placed.has(element)) {
-      element.animate([{ opacity: 0, transform: 'scale(0.94)' }, { opacity: 1, transform: 'none' }], TIMING);
+      element.animate(
+        [
+          { opacity: 0, transform: 'scale(0.94)' },
+          { opacity: 1, transform: 'none' },
+        ],
+        TIMING,
+      );
       continue;
     }
     const now = element.getBoundingClientRect();
     if (now.width === 0 || now.height === 0 || old.width === 0) continue;
     if (Math.abs(now.x - old.x) + Math.abs(now.y - old.y) + Math.abs(now.width - old.width) < 1) continue;
-    element.animate([{
-      transformOrigin: '0 0',
-      transform: `translate(${String(old.x - now.x)}px, ${String(old.y - now.y)}px) scale(${String(old.width / now.width)}, ${String(old.height / now.height)})`,
-    }, { transformOrigin: '0 0', transform: 'none' }], TIMING);
+    element.animate(
+      [
+        {
+          transformOrigin: '0 0',
+          transform: `translate(${String(old.x - now.x)}px, ${String(old.y - now.y)}px) scale(${String(old.width / now.width)}, ${String(old.height / now.height)})`,
+        },
+        { transformOrigin: '0 0', transform: 'none' },
+      ],
+      TIMING,
+    );
   }
 }

@@ -30,12 +30,16 @@ export class FloatingDrag {
     const { signal } = this.#drag;
     tile.setPointerCapture(event.pointerId);
     let moved = false;
-    tile.addEventListener('pointermove', move => {
-      const x = move.clientX - event.clientX;
-      const y = move.clientY - event.clientY;
-      moved ||= Math.hypot(x, y) > SLOP;
-      if (moved) tile.style.setProperty('translate', `${String(x)}px ${String(y)}px`);
-    }, { signal });
+    tile.addEventListener(
+      'pointermove',
+      move => {
+        const x = move.clientX - event.clientX;
+        const y = move.clientY - event.clientY;
+        moved ||= Math.hypot(x, y) > SLOP;
+        if (moved) tile.style.setProperty('translate', `${String(x)}px ${String(y)}px`);
+      },
+      { signal },
+    );
     const end = (up: PointerEvent): void => {
       this.#drag?.abort();
       if (moved) this.#drop(up);

@@ -1,6 +1,9 @@
 /** Up to two letters that stand for a name, in any script; '' for none. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/u).filter(word => /[\p{L}\p{N}]/u.test(word));
+  const words = name
+    .trim()
+    .split(/\s+/u)
+    .filter(word => /[\p{L}\p{N}]/u.test(word));
   const first = words[0] ?? '';
   const last = words.length > 1 ? (words.at(-1) ?? '') : '';
   return [first, last].map(letter).join('');

@@ -100,7 +100,8 @@ export default css`
     font-size: var(--_text-xs);
     font-weight: 500;
   }
-  .chip svg {
+  .chip svg,
+  .mark svg {
     inline-size: 1.25em;
     block-size: 1.25em;
     stroke-width: 2;
@@ -136,11 +137,6 @@ export default css`
     background: var(--_scrim);
     color: var(--_on-scrim);
     font-size: var(--_text-xs);
-  }
-  .mark svg {
-    inline-size: 1.25em;
-    block-size: 1.25em;
-    stroke-width: 2;
   }
   .mark.hand {
     background: #ffd166;

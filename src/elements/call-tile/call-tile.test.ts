@@ -29,7 +29,12 @@ describe('<call-tile>', () => {
   afterEach(endScenes);
 
   it('is accessible with and without a picture, alone and with trouble', async () => {
-    for (const change of [{}, { audio: false, video: false }, { connection: 'reconnecting', handRaised: true, quality: 'poor' }, { name: '' }] as const) {
+    for (const change of [
+      {},
+      { audio: false, video: false },
+      { connection: 'reconnecting', handRaised: true, quality: 'poor' },
+      { name: '' },
+    ] as const) {
       await expect(await tile(person(change))).to.be.accessible();
     }
   });
@@ -65,8 +70,9 @@ describe('<call-tile>', () => {
 
   it('says in one line what it shows', async () => {
     expect(label(await tile(person()))).to.equal('Ana Moreno');
-    expect(label(await tile(person({ audio: false, video: false, handRaised: true, sharing: true }))))
-      .to.equal('Ana Moreno, muted, camera off, sharing a screen, hand raised');
+    expect(label(await tile(person({ audio: false, video: false, handRaised: true, sharing: true })))).to.equal(
+      'Ana Moreno, muted, camera off, sharing a screen, hand raised',
+    );
     expect(label(await tile(person({ self: true })))).to.equal('Ana Moreno (you)');
     expect(label(await tile(person({ name: '' })))).to.equal('Guest');
     expect(label(await tile(person(), 'screen'))).to.equal('Ana Moreno’s screen');
@@ -104,7 +110,13 @@ describe('<call-tile>', () => {
     const { call } = await joinedScene({ people: [{ id: 'p1', name: 'Ana' }] });
     const element = await inCall<CallTile>(call, html`<call-tile lang="en" .participant=${call.state.participants[1]!}></call-tile>`);
     const pin = element.shadowRoot!.querySelector<HTMLButtonElement>('.pin')!;
-    element.addEventListener('call-request', event => { event.preventDefault(); }, { once: true });
+    element.addEventListener(
+      'call-request',
+      event => {
+        event.preventDefault();
+      },
+      { once: true },
+    );
     const asked = oneEvent(element, 'call-request') as unknown as Promise<CallRequestEvent>;
     pin.click();
     expect((await asked).action).to.equal('pin');
@@ -119,17 +131,28 @@ describe('<call-tile>', () => {
 });
 
 describe('avatars', () => {
-  for (const [name, letters] of [['Ana Moreno', 'AM'], ['ana', 'A'], ['  Ana  de la  Cruz ', 'AC'], ['王小明', '王'], ['', ''], ['👋🏽', ''], ['(Bo) Li', 'BL'], ['éa', 'É']] as const) {
+  for (const [name, letters] of [
+    ['Ana Moreno', 'AM'],
+    ['ana', 'A'],
+    ['  Ana  de la  Cruz ', 'AC'],
+    ['王小明', '王'],
+    ['', ''],
+    ['👋🏽', ''],
+    ['(Bo) Li', 'BL'],
+    ['éa', 'É'],
+  ] as const) {
     it(`stand for “${name}” with “${letters}”`, () => {
       expect(initials(name)).to.equal(letters);
     });
   }
 
   it('have a hue on the wheel for any id, always the same', () => {
-    fc.assert(fc.property(fc.string(), id => {
-      expect(hueOf(id)).to.be.within(0, 360);
-      expect(hueOf(id)).to.equal(hueOf(id));
-    }));
+    fc.assert(
+      fc.property(fc.string(), id => {
+        expect(hueOf(id)).to.be.within(0, 360);
+        expect(hueOf(id)).to.equal(hueOf(id));
+      }),
+    );
   });
 
   it('keep their contrast on every hue', async () => {
@@ -138,7 +161,9 @@ describe('avatars', () => {
     const light = (color: string): number => {
       canvas.fillStyle = color;
       canvas.fillRect(0, 0, 1, 1);
-      const [red, green, blue] = [...canvas.getImageData(0, 0, 1, 1).data].map(value => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+      const [red, green, blue] = [...canvas.getImageData(0, 0, 1, 1).data].map(value =>
+        value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+      );
       return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
     };
     const face = element.shadowRoot!.querySelector('.face')!;

@@ -99,19 +99,23 @@ export class CallTile extends LitElement {
     const camera = source === 'camera';
     const stream = this.#stream;
     return html`
-      <div part=${participant.self ? 'tile self' : 'tile'} role="group" aria-label=${tileLabel(participant, source, words)} class=${classMap({
-        tile: true,
-        mirrored: participant.self && camera,
-        upright: this.upright,
-        away: status !== '',
-        speaking: camera && participant.speaking && participant.audio,
-      })}>
+      <div part=${participant.self ? 'tile self' : 'tile'} role="group" aria-label=${tileLabel(participant, source, words)} class=${classMap(
+        {
+          tile: true,
+          mirrored: participant.self && camera,
+          upright: this.upright,
+          away: status !== '',
+          speaking: camera && participant.speaking && participant.audio,
+        },
+      )}>
         ${stream && this.ready ? nothing : this.#avatar(participant)}
-        ${stream
-          ? html`<video part="tile-video" class=${this.ready ? 'ready' : ''} autoplay playsinline muted .muted=${true} aria-hidden="true" tabindex="-1"
+        ${
+          stream
+            ? html`<video part="tile-video" class=${this.ready ? 'ready' : ''} autoplay playsinline muted .muted=${true} aria-hidden="true" tabindex="-1"
               disablepictureinpicture=${participant.self || nothing} @loadeddata=${this.#measure} @resize=${this.#measure} @emptied=${this.#emptied}
               ${srcObject(stream)}></video>`
-          : nothing}
+            : nothing
+        }
         ${status ? html`<div part="tile-status" class="status"><span>${status}</span></div>` : nothing}
         <slot></slot>
         <div class="caption">
@@ -164,7 +168,9 @@ export class CallTile extends LitElement {
   #togglePin = (): void => {
     if (!this.dispatchEvent(new CallRequestEvent('pin'))) return;
     const key = this.#pinned.value === this.key ? null : this.key;
-    void this.#pinned.run(call => { call.pin(key); });
+    void this.#pinned.run(call => {
+      call.pin(key);
+    });
   };
 
   #measure = (event: Event): void => {

@@ -25,17 +25,27 @@ export class IdleBar implements ReactiveController {
   hostConnected(): void {
     this.#connected = new AbortController();
     const { signal } = this.#connected;
-    const wake = (): void => { this.wake(); };
-    this.#host.addEventListener('pointermove', event => {
-      if (event.pointerType !== 'touch') this.wake();
-    }, { signal });
+    const wake = (): void => {
+      this.wake();
+    };
+    this.#host.addEventListener(
+      'pointermove',
+      event => {
+        if (event.pointerType !== 'touch') this.wake();
+      },
+      { signal },
+    );
     // A tap brings the bar, and one more takes it away.
-    this.#host.addEventListener('pointerup', event => {
-      if (event.pointerType !== 'touch') return;
-      const onControl = event.composedPath().some(node => node instanceof HTMLButtonElement);
-      if (this.#away || onControl) this.wake();
-      else this.#hide();
-    }, { signal });
+    this.#host.addEventListener(
+      'pointerup',
+      event => {
+        if (event.pointerType !== 'touch') return;
+        const onControl = event.composedPath().some(node => node instanceof HTMLButtonElement);
+        if (this.#away || onControl) this.wake();
+        else this.#hide();
+      },
+      { signal },
+    );
     this.#host.addEventListener('focusin', wake, { signal });
     this.#host.addEventListener('focusout', wake, { signal });
     this.#host.addEventListener('keydown', wake, { signal });
@@ -50,7 +60,9 @@ export class IdleBar implements ReactiveController {
   /** Shows the bar, and counts anew. */
   wake(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => { this.#hide(); }, REST);
+    this.#timer = setTimeout(() => {
+      this.#hide();
+    }, REST);
     if (!this.#away) return;
     this.#away = false;
     this.#host.requestUpdate();

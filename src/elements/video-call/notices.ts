@@ -18,24 +18,40 @@ export interface NoticeBoard {
 export function postNotices(call: Call, { toasts, reactions, words }: NoticeBoard, signal: AbortSignal): void {
   const settled = (): boolean => inRoom(call.state.state) && Date.now() - (call.state.since ?? Infinity) > ARRIVAL;
   const nameOf = (name: string): string => name || words().guest;
-  call.addEventListener('participant-join', ({ detail: { participant } }) => {
-    if (settled() && !participant.self) toasts.add({ text: words().status.joined(nameOf(participant.name)) });
-  }, { signal });
-  call.addEventListener('participant-leave', ({ detail: { participant } }) => {
-    if (settled()) toasts.add({ text: words().status.left(nameOf(participant.name)) });
-  }, { signal });
-  call.addEventListener('statechange', ({ detail: { before } }) => {
-    if (!settled()) return;
-    for (const now of call.state.participants) {
-      const old = before.participants.find(({ id }) => id === now.id);
-      if (!old || now.self) continue;
-      if (now.handRaised && !old.handRaised) toasts.add({ text: words().status.handOf(nameOf(now.name)) });
-      if (now.sharing && !old.sharing) toasts.add({ text: words().status.sharing(nameOf(now.name)) });
-    }
-  }, { signal });
-  call.addEventListener('reaction', ({ detail: { participant, emoji } }) => {
-    reactions.add(emoji, participant.self ? words().you : nameOf(participant.name));
-  }, { signal });
+  call.addEventListener(
+    'participant-join',
+    ({ detail: { participant } }) => {
+      if (settled() && !participant.self) toasts.add({ text: words().status.joined(nameOf(participant.name)) });
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'participant-leave',
+    ({ detail: { participant } }) => {
+      if (settled()) toasts.add({ text: words().status.left(nameOf(participant.name)) });
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'statechange',
+    ({ detail: { before } }) => {
+      if (!settled()) return;
+      for (const now of call.state.participants) {
+        const old = before.participants.find(({ id }) => id === now.id);
+        if (!old || now.self) continue;
+        if (now.handRaised && !old.handRaised) toasts.add({ text: words().status.handOf(nameOf(now.name)) });
+        if (now.sharing && !old.sharing) toasts.add({ text: words().status.sharing(nameOf(now.name)) });
+      }
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'reaction',
+    ({ detail: { participant, emoji } }) => {
+      reactions.add(emoji, participant.self ? words().you : nameOf(participant.name));
+    },
+    { signal },
+  );
 }
 
 /** Tells of a failure that the call survives; what ends it has a screen of its own, and the lobby says its own. */

@@ -32,8 +32,14 @@ export class Reactions implements ReactiveController {
   }
 
   render(): TemplateResult {
-    return html`<div class="reactions" aria-hidden="true">${repeat(this.#floating, ({ id }) => id, ({ id, emoji, name }) => html`
-      <div class="reaction lane-${id % 5}" @animationend=${() => { this.#remove(id); }}><span>${emoji}</span><small>${name}</small></div>`)}</div>`;
+    return html`<div class="reactions" aria-hidden="true">${repeat(
+      this.#floating,
+      ({ id }) => id,
+      ({ id, emoji, name }) => html`
+      <div class="reaction lane-${id % 5}" @animationend=${() => {
+        this.#remove(id);
+      }}><span>${emoji}</span><small>${name}</small></div>`,
+    )}</div>`;
   }
 
   #remove(id: number): void {

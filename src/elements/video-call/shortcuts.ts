@@ -2,6 +2,7 @@ import type { Call } from '../../call/call.js';
 import { inRoom } from '../../call/call-state.js';
 import { uiOf } from '../../controllers/call-ui.js';
 import type { CallAction } from '../../controllers/events.js';
+import { leftOut } from '../call-controls/items.js';
 
 interface Shortcut {
   readonly action: CallAction;
@@ -14,9 +15,27 @@ const SHORTCUTS: Readonly<Record<string, Shortcut>> = {
   m: { action: 'microphone', control: 'mic', run: call => call.setMicrophone() },
   v: { action: 'camera', control: 'camera', run: call => call.setCamera() },
   s: { action: 'screen', control: 'screen', run: call => (call.state.self.sharing ? call.stopScreenShare() : call.shareScreen()) },
-  h: { action: 'hand', control: 'hand', run: call => { call.raiseHand(); } },
-  c: { action: 'chat', control: 'chat', run: call => { uiOf(call).toggle('chat'); } },
-  p: { action: 'people', control: 'people', run: call => { uiOf(call).toggle('people'); } },
+  h: {
+    action: 'hand',
+    control: 'hand',
+    run: call => {
+      call.raiseHand();
+    },
+  },
+  c: {
+    action: 'chat',
+    control: 'chat',
+    run: call => {
+      uiOf(call).toggle('chat');
+    },
+  },
+  p: {
+    action: 'people',
+    control: 'people',
+    run: call => {
+      uiOf(call).toggle('people');
+    },
+  },
   f: {
     action: 'fullscreen',
     control: 'fullscreen',
@@ -29,10 +48,11 @@ const SHORTCUTS: Readonly<Record<string, Shortcut>> = {
  * typed into a field is a letter (WCAG 2.1.4).
  */
 export function shortcutOf(event: KeyboardEvent, call: Call, controlslist: string): Shortcut | undefined {
-  if (event.defaultPrevented || event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return undefined;
+  if (event.defaultPrevented || event.repeat || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey)
+    return undefined;
   if (!inRoom(call.state.state) || writable(event.composedPath()[0])) return undefined;
   const shortcut = SHORTCUTS[letter(event)];
-  return shortcut && !controlslist.toLowerCase().split(/\s+/).includes(`no${shortcut.control}`) ? shortcut : undefined;
+  return shortcut && !leftOut(controlslist, shortcut.control) ? shortcut : undefined;
 }
 
 /** The Latin letter on the key; where the layout writes another script, the one at its place. */
@@ -42,5 +62,8 @@ function letter({ key, code }: KeyboardEvent): string {
 }
 
 function writable(target: EventTarget | undefined): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select, [role="textbox"], [role="combobox"]'));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches('input, textarea, select, [role="textbox"], [role="combobox"]'))
+  );
 }

@@ -39,7 +39,12 @@ export class Toasts implements ReactiveController {
   add(toast: Toast): void {
     if (this.#shown.some(({ text }) => text === toast.text)) return;
     const id = this.#next++;
-    const timer = setTimeout(() => { this.#remove(id); }, toast.error ? ERROR_LASTS : LASTS);
+    const timer = setTimeout(
+      () => {
+        this.#remove(id);
+      },
+      toast.error ? ERROR_LASTS : LASTS,
+    );
     const all = [...this.#shown, { ...toast, id, timer }];
     for (const old of all.slice(0, -MOST)) clearTimeout(old.timer);
     this.#shown = all.slice(-MOST);
@@ -53,12 +58,22 @@ export class Toasts implements ReactiveController {
   }
 
   render(closeWord: string): TemplateResult {
-    return html`<div class="toasts" role="status" aria-live="polite">${repeat(this.#shown, ({ id }) => id, ({ id, text, hint, error = false }) => html`
+    return html`<div class="toasts" role="status" aria-live="polite">${repeat(
+      this.#shown,
+      ({ id }) => id,
+      ({ id, text, hint, error = false }) => html`
       <div class=${error ? 'toast error' : 'toast'}>
         ${error ? icons.warning : nothing}
         <div><span class="toast-text">${text}</span>${hint ? html`<p>${hint}</p>` : nothing}</div>
-        ${error ? html`<button class="button icon" type="button" aria-label=${closeWord} @click=${() => { this.#remove(id); }}>${icons.close}</button>` : nothing}
-      </div>`)}</div>`;
+        ${
+          error
+            ? html`<button class="button icon" type="button" aria-label=${closeWord} @click=${() => {
+                this.#remove(id);
+              }}>${icons.close}</button>`
+            : nothing
+        }
+      </div>`,
+    )}</div>`;
   }
 
   #remove(id: number): void {

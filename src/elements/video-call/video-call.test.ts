@@ -10,7 +10,10 @@ import { CallError } from '../../foundation/errors.js';
 import type { VideoCall } from './video-call.js';
 import './define.js';
 
-const PEOPLE = [{ id: 'ana', name: 'Ana', audio: true }, { id: 'bo', name: 'Bo' }];
+const PEOPLE = [
+  { id: 'ana', name: 'Ana', audio: true },
+  { id: 'bo', name: 'Bo' },
+];
 const TRACKS = { camera: () => paintedCamera(200), microphone: () => tone() };
 
 async function widget(call: Call, width = 1000): Promise<VideoCall> {
@@ -40,7 +43,9 @@ function inside(element: VideoCall, selector: string): HTMLElement | null {
 }
 
 function press(element: VideoCall, key: string, more: KeyboardEventInit = {}): void {
-  inside(element, '.base')!.dispatchEvent(new KeyboardEvent('keydown', { key, code: `Key${key.toUpperCase()}`, bubbles: true, composed: true, cancelable: true, ...more }));
+  inside(element, '.base')!.dispatchEvent(
+    new KeyboardEvent('keydown', { key, code: `Key${key.toUpperCase()}`, bubbles: true, composed: true, cancelable: true, ...more }),
+  );
 }
 
 describe('<video-call>', () => {
@@ -57,7 +62,11 @@ describe('<video-call>', () => {
     uiOf(call).show('chat');
     await settled(element);
     // What is still fading in has no contrast yet.
-    await Promise.all(inside(element, '.panel')!.getAnimations().map(({ finished }) => finished));
+    await Promise.all(
+      inside(element, '.panel')!
+        .getAnimations()
+        .map(({ finished }) => finished),
+    );
     await expect(element).to.be.accessible();
     await element.leave();
     await settled(element);
@@ -164,7 +173,9 @@ describe('<video-call>', () => {
 
   it('leaves a panel to the page that prevents it', async () => {
     const { element, call } = await joined();
-    element.addEventListener('call-request', event => { event.preventDefault(); });
+    element.addEventListener('call-request', event => {
+      event.preventDefault();
+    });
     inside(element, 'call-controls')!.shadowRoot!.querySelector('call-chat-button')!.shadowRoot!.querySelector('button')!.click();
     expect(uiOf(call).panel).to.equal(null);
   });
@@ -280,7 +291,11 @@ describe('<video-call>', () => {
     expect(element.offsetHeight).to.equal(0);
   });
 
-  for (const [width, height] of [[320, 480], [390, 700], [1280, 720]] as const) {
+  for (const [width, height] of [
+    [320, 480],
+    [390, 700],
+    [1280, 720],
+  ] as const) {
     it(`fits ${String(width)} × ${String(height)} without scrolling sideways`, async () => {
       const { element } = await joined(width);
       element.style.blockSize = `${String(height)}px`;

@@ -131,7 +131,12 @@ export class VideoCall extends CallProvider {
   readonly #reactions: Reactions = new Reactions(this);
   readonly #idle: IdleBar = new IdleBar(this, () => this.#mayHideBar());
   readonly #board = { toasts: this.#toasts, reactions: this.#reactions, words: () => this.#localize.words };
-  readonly #resized = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(() => { this.#measure(); });
+  readonly #resized =
+    typeof ResizeObserver === 'undefined'
+      ? undefined
+      : new ResizeObserver(() => {
+          this.#measure();
+        });
   #watching: AbortController | undefined;
   #shown = '';
   #panel: CallPanel | null = null;
@@ -167,8 +172,20 @@ export class VideoCall extends CallProvider {
     const ui = uiOf(call);
     ui.surface = this;
     this.#panel = ui.panel;
-    ui.addEventListener('change', () => { this.#turnPanel(ui.panel); }, { signal });
-    call.addEventListener('statechange', () => { this.#read(call); }, { signal });
+    ui.addEventListener(
+      'change',
+      () => {
+        this.#turnPanel(ui.panel);
+      },
+      { signal },
+    );
+    call.addEventListener(
+      'statechange',
+      () => {
+        this.#read(call);
+      },
+      { signal },
+    );
     postNotices(call, this.#board, signal);
     if (!this.autojoin && call.state.state === 'idle') call.enterLobby();
     this.#read(call);
@@ -203,8 +220,10 @@ export class VideoCall extends CallProvider {
   /** What the phase of the call shows. */
   #view(): TemplateResult {
     if (active(this.state)) return this.#call();
-    if (this.state === 'failed') return html`<div class="view"><slot name="error"><call-ended exportparts="ended, button"></call-ended></slot></div>`;
-    if (this.state === 'ended') return html`<div class="view"><slot name="ended"><call-ended exportparts="ended, button"></call-ended></slot></div>`;
+    if (this.state === 'failed')
+      return html`<div class="view"><slot name="error"><call-ended exportparts="ended, button"></call-ended></slot></div>`;
+    if (this.state === 'ended')
+      return html`<div class="view"><slot name="ended"><call-ended exportparts="ended, button"></call-ended></slot></div>`;
     return html`<div class="view"><slot name="lobby"><call-lobby exportparts="lobby, self, button"></call-lobby></slot></div>`;
   }
 
@@ -216,12 +235,16 @@ export class VideoCall extends CallProvider {
         <div class="top">${this.#banner()}${this.#toasts.render(words.close)}</div>
         ${this.#reactions.render()}
       </div>
-      ${this.withoutControls ? nothing : html`<div class=${this.#idle.away ? 'bar away' : 'bar'}>
+      ${
+        this.withoutControls
+          ? nothing
+          : html`<div class=${this.#idle.away ? 'bar away' : 'bar'}>
         <call-controls controlslist=${this.controlslist} exportparts="controls, button, button-icon, button-label">
           <slot name="controls-start" slot="start"></slot>
           <slot name="controls-end" slot="end"></slot>
         </call-controls>
-      </div>`}
+      </div>`
+      }
     `;
   }
 
@@ -233,9 +256,16 @@ export class VideoCall extends CallProvider {
       return html`<div part="banner" class="banner" role="status">${icons.speakerOff}<span>${status.audioBlocked}</span>
         <button part="button" class="button primary" type="button" @click=${this.#startAudio}>${status.startAudio}</button></div>`;
     }
-    const waiting = this.state === 'connecting' || this.state === 'knocking' ? status.connecting : this.state === 'reconnecting' ? status.reconnecting : '';
+    const waiting =
+      this.state === 'connecting' || this.state === 'knocking'
+        ? status.connecting
+        : this.state === 'reconnecting'
+          ? status.reconnecting
+          : '';
     if (waiting) return html`<div part="banner" class="banner" role="status"><span class="spinner"></span><span>${waiting}</span></div>`;
-    return call?.online === false ? html`<div part="banner" class="banner" role="status">${icons.warning}<span>${status.offline}</span></div>` : nothing;
+    return call?.online === false
+      ? html`<div part="banner" class="banner" role="status">${icons.warning}<span>${status.offline}</span></div>`
+      : nothing;
   }
 
   #aside(panel: CallPanel): TemplateResult {
@@ -296,9 +326,18 @@ export class VideoCall extends CallProvider {
     this.#idle.wake();
     this.requestUpdate();
     void this.updateComplete.then(() => {
-      if (panel !== null) this.shadowRoot?.getElementById('panel-title')?.focus();
-      else if (this.#opener?.isConnected && active(this.state)) this.#opener.focus();
+      if (panel !== null) return this.#focusPanel(panel);
+      if (this.#opener?.isConnected && active(this.state)) this.#opener.focus();
+      return undefined;
     });
+  }
+
+  /** The chat is for writing, and letters typed elsewhere are shortcuts; on touch the keyboard would cover what is to be read. */
+  async #focusPanel(panel: CallPanel): Promise<void> {
+    const chat = panel === 'chat' && matchMedia('(pointer: fine)').matches ? this.shadowRoot?.querySelector('call-chat') : null;
+    await chat?.updateComplete;
+    if (chat) chat.focus();
+    else this.shadowRoot?.getElementById('panel-title')?.focus();
   }
 
   #closePanel = (): void => {
