@@ -2,7 +2,6 @@ import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { paintedCamera, tone } from '../../../test/helpers/fake-tracks.js';
 import { callScene, endScenes, inCall } from '../../../test/helpers/call-scene.js';
 import type { CallScene, SceneOptions } from '../../../test/helpers/call-scene.js';
-import type { CallRequestEvent } from '../../controllers/events.js';
 import { CallError } from '../../foundation/errors.js';
 import type { CallProvider } from '../call-provider/call-provider.js';
 import '../call-provider/define.js';
