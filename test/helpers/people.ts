@@ -49,7 +49,7 @@ export async function person(stage: Stage, { name, room, attributes = {}, tag = 
   const visitor = await stage.enter(enter);
   await visitor.put(tag, { room, 'display-name': name, autojoin: true, ...attributes });
   await visitor.evaluate(which => {
-    Object.defineProperty(window, 'theCall', { get: () => document.querySelector(which), configurable: true });
+    Object.defineProperty(window, 'theCall', { get: (): Element | null => document.querySelector(which), configurable: true });
   }, tag);
   return visitor;
 }
