@@ -65,6 +65,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
       onMember: member => { this.dispatchEvent(new FactEvent('member', { member })); },
       onGone: (id, reason) => { this.dispatchEvent(new FactEvent('member-gone', { id, reason })); },
       onPutOut: reason => {
+        room.close();
         this.#room = undefined;
         this.dispatchEvent(new FactEvent('put-out', { reason }));
       },
@@ -141,7 +142,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     if (welcome) this.#ice(welcome.iceServers);
     // The broker tells a resumed page its rooms by itself; asking is harmless and covers a restarted one, and a socket that was
     // replaced before anybody noticed that it was dead.
-    this.#room?.ask();
+    this.#room?.ask({ forgetful: welcome?.resumed !== true });
     this.#turn('open');
     for (const { to, envelope } of this.#outbox.take()) this.send(to, envelope);
     this.#opening?.resolve();
@@ -181,6 +182,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     this.#broker?.close();
     this.#broker = undefined;
     this.#opening = undefined;
+    this.#room?.close();
     this.#room = undefined;
     this.#outbox.take();
     this.#turn(state, error);

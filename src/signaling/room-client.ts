@@ -16,6 +16,9 @@ interface Waiting {
   readonly reject: (error: CallError) => void;
 }
 
+/** How long those may take to return whom a broker without memory does not know yet, in ms. */
+const RETURN = 10_000;
+
 /** One page's place in one room: the roster as the broker tells it, asked for anew whenever an event was missed. */
 export class RoomClient {
   readonly #request: RoomRequest;
@@ -23,6 +26,8 @@ export class RoomClient {
   readonly #send: (message: ClientMessage) => void;
   readonly #listener: RoomListener;
   readonly #members = new Map<string, Member>();
+  readonly #missing = new Map<string, ReturnType<typeof setTimeout>>();
+  #forgetful = false;
   #ref = '';
   #room = '';
   #name: string;
@@ -45,20 +50,31 @@ export class RoomClient {
     });
   }
 
-  /** Takes the place, or asks for the roster again: after a reconnection, and when an event was missed. */
-  ask(): void {
+  /**
+   * Takes the place, or asks for the roster again: after a reconnection, and when an event was missed. `forgetful`: the broker does not
+   * remember this page, so perhaps it was restarted, and then the others are on their way back to it like this page itself.
+   */
+  ask({ forgetful = false }: { readonly forgetful?: boolean } = {}): void {
+    this.#forgetful = forgetful;
     this.#ref = randomId();
     const { room, role, max } = this.#request;
     this.#send({ type: 'JOIN', payload: { ref: this.#ref, room, name: this.#name, role, max } });
   }
 
   part(hold: boolean): void {
+    this.close();
     this.#send({ type: 'PART', payload: { room: this.#request.room, hold } });
   }
 
   rename(name: string): void {
     this.#name = name;
     this.#send({ type: 'RENAME', payload: { room: this.#request.room, name } });
+  }
+
+  /** Nothing is told any more. */
+  close(): void {
+    for (const timer of this.#missing.values()) clearTimeout(timer);
+    this.#missing.clear();
   }
 
   /** Takes a message in; what is about other rooms is not for here. */
@@ -87,7 +103,8 @@ export class RoomClient {
     this.#room = room;
     this.#version = version;
     const present = new Set(members.map(({ id }) => id));
-    for (const id of [...this.#members.keys()]) if (!present.has(id)) this.#remove(id, 'lost');
+    for (const id of [...this.#members.keys()]) if (!present.has(id)) this.#miss(id);
+    this.#forgetful = false;
     this.#waiting?.resolve({ self, members, max });
     this.#waiting = undefined;
     for (const member of members) this.#set(member);
@@ -114,8 +131,21 @@ export class RoomClient {
     return true;
   }
 
+  /** Somebody is not in the roster, and no event told that they went. */
+  #miss(id: string): void {
+    if (this.#missing.has(id)) return;
+    if (this.#forgetful) this.#missing.set(id, setTimeout(() => { this.#remove(id, 'lost'); }, RETURN));
+    else this.#remove(id, 'lost');
+  }
+
+  #found(id: string): void {
+    clearTimeout(this.#missing.get(id));
+    this.#missing.delete(id);
+  }
+
   #set(member: Member): void {
     if (member.id === this.#selfId) return;
+    this.#found(member.id);
     const before = this.#members.get(member.id);
     if (before?.name === member.name && before.role === member.role && before.present === member.present && before.seq === member.seq) return;
     this.#members.set(member.id, member);
@@ -123,6 +153,7 @@ export class RoomClient {
   }
 
   #remove(id: string, reason: PartReason): void {
+    this.#found(id);
     if (id === this.#selfId) this.#listener.onPutOut(reason);
     else if (this.#members.delete(id)) this.#listener.onGone(id, reason);
   }

@@ -118,6 +118,11 @@ export class LinkConnection {
     return this.#relayed;
   }
 
+  /** The other side has once agreed: this connection is bound to one of theirs. */
+  get agreed(): boolean {
+    return this.#pc.remoteDescription !== null;
+  }
+
   /** When anything arrived last, by `performance.now()`. */
   get heardAt(): number {
     return this.#heardAt;

@@ -77,6 +77,7 @@ export class PeerLink {
   #chain: Promise<void>;
   #born = 0;
   #offeredAt = -Infinity;
+  #rebuiltAt = -Infinity;
   #askedAt = -Infinity;
   #looking = false;
 
@@ -132,7 +133,8 @@ export class PeerLink {
 
   /** The network changed: do not wait for the silence. */
   revive(): void {
-    if (this.#closed.signal.aborted || !this.#connection || !this.#health.connectedOnce) return;
+    // The first connecting is not disturbed.
+    if (this.#connection?.state !== 'connected' && !this.#health.connectedOnce) return;
     this.#health.began(performance.now());
     this.#mend('restart');
   }
@@ -195,8 +197,11 @@ export class PeerLink {
   async #grant({ wish, connectionId }: AskMessage): Promise<void> {
     const connection = this.#connection;
     if (!this.offers || !connection) return;
-    const recent = performance.now() - this.#offeredAt < RECENT;
-    if (connection.waiting && (recent || wish !== 'rebuild')) connection.resend();
+    const now = performance.now();
+    const recent = now - this.#offeredAt < RECENT;
+    // They have no connection, and what is bound to one that they had cannot be taken up by another.
+    if (wish === 'offer' && connection.agreed && now - this.#rebuiltAt > RECENT) await this.#rebuild();
+    else if (connection.waiting && (recent || wish !== 'rebuild')) connection.resend();
     else if (recent) return;
     else if (wish !== 'restart') await this.#rebuild();
     else if (connectionId === connection.id) await this.#restart();
@@ -262,7 +267,8 @@ export class PeerLink {
 
   /** A new connection in place of the old one; tracks are only handed over, nothing is captured again. */
   async #rebuild(): Promise<void> {
-    this.#offeredAt = performance.now();
+    this.#rebuiltAt = performance.now();
+    this.#offeredAt = this.#rebuiltAt;
     made += 1;
     const born = made;
     this.#replace(`mc_${this.#options.page.slice(0, 16)}${born.toString(36)}`, born);
