@@ -20,6 +20,9 @@ export interface ViewContext {
   readonly signal: AbortSignal;
 }
 
+/** Where the failure of a device is kept. */
+const ERROR: Partial<Record<string, 'microphoneError' | 'cameraError'>> = { microphone: 'microphoneError', camera: 'cameraError' };
+
 /** Keeps oneself in the call's state as the devices are, and gives the tracks to the transport. */
 export class SelfView {
   readonly #media: CallMedia;
@@ -38,8 +41,8 @@ export class SelfView {
       call.dispatchEvent(new FactEvent('device', { kind, cause }));
     }, { signal });
     media.addEventListener('error', ({ detail: { error } }) => {
-      const slot = error.subject === 'camera' ? 'cameraError' : 'microphoneError';
-      if (error.subject === 'camera' || error.subject === 'microphone') call.update(state => changed(state, { [slot]: error }));
+      const slot = error.subject && ERROR[error.subject];
+      if (slot) call.update(state => changed(state, { [slot]: error }));
       call.dispatchEvent(new FactEvent('device-error', { error }));
     }, { signal });
     const speaker = media.device('audiooutput');
@@ -68,6 +71,9 @@ export class SelfView {
   #replace(source: Source, track: MediaStreamTrack | null): void {
     const { call, streams, speakers } = this.#context;
     call.update(state => withParticipant(state, state.self.id, streams.set(state.self.id, source, track)));
+    // A device that was plugged in again has mended what was wrong.
+    const slot = ERROR[source];
+    if (track && slot) call.update(state => changed(state, { [slot]: null }));
     this.read();
     if (source === 'microphone') speakers.watch(call.id, track);
     if (active(call.state.state) || track === null) this.publish(source);

@@ -27,9 +27,9 @@ export class ScriptedDevices extends EventTarget implements MediaDevicesLike {
   /** Every track that was handed out, with its device's id. */
   readonly given: { readonly id: string; readonly track: MediaStreamTrack }[] = [];
   /** What opening a kind fails with. */
-  readonly failures = new Map<MediaDeviceKind | 'screen', unknown>();
+  readonly failures = new Map<MediaDeviceKind | 'screen', DOMException>();
   /** What one device fails with. */
-  readonly broken = new Map<string, unknown>();
+  readonly broken = new Map<string, DOMException>();
   permitted = false;
   /** Opening waits for this, as for a person who thinks about the question. */
   question: Promise<void> = Promise.resolve();
@@ -88,7 +88,7 @@ export class ScriptedDevices extends EventTarget implements MediaDevicesLike {
 
   #open(kind: 'audioinput' | 'videoinput', wish: true | MediaTrackConstraints): MediaStreamTrack {
     const failure = this.failures.get(kind);
-    if (failure !== undefined) throw failure as Error;
+    if (failure) throw failure;
     const wanted = (wish === true ? undefined : wish.deviceId) as { readonly exact?: string; readonly ideal?: string } | undefined;
     const all = this.#here.filter(device => device.kind === kind);
     const found = all.find(({ id }) => id === (wanted?.exact ?? wanted?.ideal));
@@ -96,7 +96,7 @@ export class ScriptedDevices extends EventTarget implements MediaDevicesLike {
     if (all.length === 0) throw new DOMException('Requested device not found', 'NotFoundError');
     if (!device) throw new DOMException('', 'OverconstrainedError');
     const broken = this.broken.get(device.id);
-    if (broken !== undefined) throw broken as Error;
+    if (broken) throw broken;
     return this.#hand(device.id, kind === 'audioinput' ? tone() : paintedCamera(20));
   }
 
