@@ -1,9 +1,16 @@
 /**
- * A build plugin that leaves out what we never use of peerjs: its own media and data connections. Links are ours; of PeerJS we take the
- * identity and the socket (src/signaling/broker-socket.ts). Cutting the few places that refer to those classes lets the bundler drop
- * them. peerjs is pinned, and a cut that finds nothing fails the build.
+ * A build plugin that leaves out what we never use of peerjs: its own media and data connections and what serves them alone. Links are
+ * ours; of PeerJS we take the identity and the socket (src/signaling/broker-socket.ts). Cutting the places that refer to the rest lets
+ * the bundler drop it. peerjs is pinned, and a cut that finds nothing fails the build.
  */
-const UNUSED_METHODS = ['call', 'connect', 'listAllPeers'];
+const UNUSED = {
+  methods: ['call', 'connect', 'listAllPeers', 'reconnect', '_storeMessage', '_getMessages', '_addConnection', '_removeConnection', 'getConnection', '_cleanupPeer'],
+  helpers: ['blobToArrayBuffer', 'binaryStringToArrayBuffer'],
+  /** What the broker says and our own tap answers. */
+  cases: ['.Offer', '.Leave', '.Expire', 'default'],
+  /** Fields, and what stands in their place. Asking what the browser supports would make an RTCPeerConnection as the script loads. */
+  fields: { 'this._serializers': '{}', 'this._api': '{}', 'this.supports': '{ audioVideo: true, data: true }', 'this.chunk': 'null', 'this.defaultConfig': '{}' },
+};
 
 export function leanPeerjs() {
   return {
@@ -18,26 +25,29 @@ export function leanPeerjs() {
 
 /** The ranges to replace, each with what stands there instead. */
 function edits(program, code) {
-  const peer = program.body.find(
-    node => node.type === 'ClassDeclaration' && method(node, '_handleMessage') && method(node, '_createServerConnection'),
-  );
-  if (!peer) throw new Error('lean-peerjs: the class Peer was not found. Was peerjs updated?');
-  const found = UNUSED_METHODS.map(name => ({ node: method(peer, name)?.value.body, text: '{}' }));
-  walk(method(peer, 'constructor'), node => {
-    const unused = node.type === 'AssignmentExpression' && ['this._serializers', 'this._api'].includes(code.slice(node.left.start, node.left.end));
-    if (unused) found.push({ node: node.right, text: '{}' });
-  });
+  const text = node => code.slice(node.start, node.end);
+  const classes = program.body.filter(node => node.type === 'ClassDeclaration');
+  const peer = classes.find(node => method(node, '_handleMessage'));
+  const util = classes.find(node => method(node, UNUSED.helpers[0]));
+  const found = [...UNUSED.methods.map(name => method(peer, name)), ...UNUSED.helpers.map(name => method(util, name))].map(node => ({ node, text: '' }));
   walk(method(peer, '_handleMessage'), node => {
-    if (node.type === 'SwitchCase' && node.test && code.slice(node.test.start, node.test.end).endsWith('.Offer'))
-      found.push({ node, text: '' });
+    const name = node.type === 'SwitchCase' && UNUSED.cases.find(end => (node.test ? text(node.test).endsWith(end) : end === 'default'));
+    if (name) found.push({ node, text: '' });
   });
-  if (found.length !== UNUSED_METHODS.length + 4 || found.some(({ node }) => !node))
-    throw new Error('lean-peerjs: peerjs is not as it was. Was it updated?');
+  const expected = found.length + Object.keys(UNUSED.fields).length;
+  for (const owner of classes) {
+    walk(method(owner, 'constructor') ?? null, node => {
+      const instead = node.type === 'AssignmentExpression' && UNUSED.fields[text(node.left)];
+      if (instead) found.push({ node: node.right, text: instead });
+    });
+  }
+  // `_serializers` is set twice in Peer, and once in a class that goes as a whole.
+  if (found.length < expected + 1 || found.some(({ node }) => !node)) throw new Error('lean-peerjs: peerjs is not as it was. Was it updated?');
   return found;
 }
 
 function method(node, name) {
-  return node.body.body.find(member => member.type === 'MethodDefinition' && member.key.name === name);
+  return node?.body.body.find(member => member.type === 'MethodDefinition' && member.key.name === name);
 }
 
 function walk(node, visit) {

@@ -12,6 +12,7 @@ export type { CallErrorCode } from './foundation/errors.js';
 export { setLogger } from './foundation/logger.js';
 export type { CallTransport } from './transport/transport.js';
 export { registerIcons } from './icons/icons.js';
+export { registerQrCode } from './elements/call-stage/invitation.js';
 
 export { CallProvider } from './elements/call-provider/define.js';
 export { VideoCall } from './elements/video-call/define.js';

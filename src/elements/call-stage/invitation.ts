@@ -1,4 +1,3 @@
-import { generate } from 'lean-qr/nano';
 import { html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
 import { icons } from '../../icons/icons.js';
@@ -11,11 +10,27 @@ export interface Invitation {
   readonly onShare: () => void;
 }
 
+/** The squares of a QR code, as `generate` of lean-qr gives them. */
+export interface QrSquares {
+  readonly size: number;
+  get(x: number, y: number): boolean;
+}
+
+let encode: ((text: string) => QrSquares) | undefined;
+
+/**
+ * Gives the invitation a QR code of its link. The encoder is the page's: `registerQrCode(generate)` with `generate` of lean-qr, which
+ * would be a thirtieth of the script of everybody who shows none.
+ */
+export function registerQrCode(encoder: (text: string) => QrSquares): void {
+  encode = encoder;
+}
+
 /** What a person alone in a call needs: the ways to get the others here. */
 export function invitation({ link, copied, onCopy, onShare }: Invitation, words: Locale): TemplateResult {
   const shareable = typeof navigator.share === 'function';
   return html`<div class="invitation">
-    <div class="qr">${qrCode(link, words.stage.qrCode)}</div>
+    ${encode ? html`<div class="qr">${qrCode(link, words.stage.qrCode)}</div>` : nothing}
     <div class="invite-words">
       <h2>${words.stage.alone}</h2>
       <p>${words.stage.invite}</p>
@@ -36,7 +51,8 @@ function qrCode(text: string, label: string): unknown {
   let size: number;
   let path = '';
   try {
-    const code = generate(text);
+    const code = encode?.(text);
+    if (!code) return nothing;
     size = code.size + 2 * QUIET;
     for (let y = 0; y < code.size; y += 1) {
       for (let x = 0; x < code.size; x += 1) {
