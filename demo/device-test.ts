@@ -68,6 +68,12 @@ form.addEventListener('submit', event => {
   event.preventDefault();
   void start();
 });
-form.addEventListener('change', () => { if (stream) void start(); });
+form.addEventListener('change', () => {
+  if (stream) void start();
+});
 stopButton.addEventListener('click', stop);
-find('#tone', HTMLButtonElement).addEventListener('click', () => { playTone().catch((error: unknown) => { result.textContent = String(error); }); });
+find('#tone', HTMLButtonElement).addEventListener('click', () => {
+  playTone().catch((error: unknown) => {
+    result.textContent = String(error);
+  });
+});

@@ -84,7 +84,9 @@ function say(text: string): void {
   const said = byId('said');
   said.textContent = text;
   clearTimeout(silence);
-  silence = setTimeout(() => { said.textContent = ''; }, 4000);
+  silence = setTimeout(() => {
+    said.textContent = '';
+  }, 4000);
 }
 
 async function copy(text: string, done: string): Promise<void> {
@@ -97,12 +99,18 @@ async function copy(text: string, done: string): Promise<void> {
   }
 }
 
-const copyLink = (): void => { void copy(linkTo(room), words[language].said.copied); };
+const copyLink = (): void => {
+  void copy(linkTo(room), words[language].said.copied);
+};
 
-addEventListener('popstate', () => { show(roomOfPage()); });
+addEventListener('popstate', () => {
+  show(roomOfPage());
+});
 byId('copy').addEventListener('click', copyLink);
 byId('copy-invitation').addEventListener('click', copyLink);
-byId('copy-code').addEventListener('click', () => { void copy(byId('code').textContent, words[language].said.code); });
+byId('copy-code').addEventListener('click', () => {
+  void copy(byId('code').textContent, words[language].said.code);
+});
 byId('share').addEventListener('click', () => {
   // Closing the system's sheet is no failure.
   navigator.share({ title: document.title, url: linkTo(room) }).catch(() => undefined);

@@ -36,7 +36,12 @@ function paintDevices({ wall, shirt, skin, hair, long }) {
     context.fillRect(0, 0, w, h);
     shape('#ffffff66', () => context.roundRect(w * 0.09, h * 0.1, w * 0.2, h * 0.36, 6));
     shape('#00000018', () => context.roundRect(w * 0.74, h * 0.16, w * 0.17, h * 0.03, 3));
-    for (const [x, height, color] of [[0.75, 0.1, '#b5533c'], [0.775, 0.12, '#3d5a80'], [0.805, 0.09, '#ddb967'], [0.84, 0.11, '#4f772d']]) {
+    for (const [x, height, color] of [
+      [0.75, 0.1, '#b5533c'],
+      [0.775, 0.12, '#3d5a80'],
+      [0.805, 0.09, '#ddb967'],
+      [0.84, 0.11, '#4f772d'],
+    ]) {
       shape(color, () => context.rect(w * x, h * (0.16 - height), w * 0.02, h * height));
     }
     const x = w / 2 + sway;
@@ -48,7 +53,8 @@ function paintDevices({ wall, shirt, skin, hair, long }) {
       context.ellipse(x + sway, h * 0.36, h * 0.17, h * 0.16, 0, Math.PI, 0);
       context.quadraticCurveTo(x + sway + h * 0.02, h * 0.29, x + sway - h * 0.17, h * 0.37);
     });
-    for (const side of [-1, 1]) shape('#2a2320', () => context.ellipse(x + sway * 1.5 + side * h * 0.058, h * 0.44, h * 0.013, h * 0.016, 0, 0, 7));
+    for (const side of [-1, 1])
+      shape('#2a2320', () => context.ellipse(x + sway * 1.5 + side * h * 0.058, h * 0.44, h * 0.013, h * 0.016, 0, 0, 7));
     context.strokeStyle = '#7a3b33';
     context.lineWidth = h * 0.01;
     context.lineCap = 'round';
@@ -79,12 +85,15 @@ async function enter(person, { width = 640, height = 400, dark = false, room = '
   await page.evaluateOnNewDocument(paintDevices, person);
   await page.goto(`${broker.url}?room=${room}`);
   await page.waitForFunction(() => document.querySelector('video-call')?.state === 'lobby');
-  await page.evaluate(name => { document.querySelector('video-call').displayName = name; }, person.name);
+  await page.evaluate(name => {
+    document.querySelector('video-call').displayName = name;
+  }, person.name);
   return page;
 }
 
 const enterRoom = page => page.evaluate(() => document.querySelector('video-call').join());
-const heard = (page, count) => page.waitForFunction(wanted => document.querySelector('video-call').call.state.chat.length === wanted, {}, count);
+const heard = (page, count) =>
+  page.waitForFunction(wanted => document.querySelector('video-call').call.state.chat.length === wanted, {}, count);
 const settled = page => page.evaluate(() => new Promise(resolve => setTimeout(resolve, 2500)));
 
 try {
@@ -102,7 +111,8 @@ try {
     pages.push(page);
   }
   await main.waitForFunction(
-    count => document.querySelector('video-call').participants.filter(({ self, video, stream }) => !self && video && stream).length === count,
+    count =>
+      document.querySelector('video-call').participants.filter(({ self, video, stream }) => !self && video && stream).length === count,
     { timeout: 60_000 },
     others.length,
   );

@@ -11,7 +11,8 @@ export default meta;
 
 /** In running text, with the built-in words and with one's own. */
 export const Closed: StoryObj = {
-  render: () => html`<div class="story-text"><p>Questions? <call-button room="shop"></call-button> or <call-button room="shop">Talk to our team</call-button></p></div>`,
+  render: () =>
+    html`<div class="story-text"><p>Questions? <call-button room="shop"></call-button> or <call-button room="shop">Talk to our team</call-button></p></div>`,
 };
 
 /** The dialog with a running call. Escape makes it small. */

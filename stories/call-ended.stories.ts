@@ -28,11 +28,13 @@ function putOut(reason: PartReason): StoryObj {
 
 function failed(code: CallErrorCode): StoryObj {
   return {
-    loaders: [async () => {
-      const { scene } = await waiting({ transport: { refuse: new CallError(code) } })();
-      await scene.call.join('tea').catch(() => undefined);
-      return { scene };
-    }],
+    loaders: [
+      async () => {
+        const { scene } = await waiting({ transport: { refuse: new CallError(code) } })();
+        await scene.call.join('tea').catch(() => undefined);
+        return { scene };
+      },
+    ],
     render: (_, { loaded }) => screen(loaded),
   };
 }
@@ -56,7 +58,10 @@ export const RoomFull: StoryObj = failed('room-full');
 export const ServerAway: StoryObj = failed('broker-unreachable');
 
 /** In Chinese. */
-export const Chinese: StoryObj = { ...Left, render: (_, { loaded }) => {
-  void sceneOf(loaded).call.leave();
-  return html`<div lang="zh">${screen(loaded)}</div>`;
-} };
+export const Chinese: StoryObj = {
+  ...Left,
+  render: (_, { loaded }) => {
+    void sceneOf(loaded).call.leave();
+    return html`<div lang="zh">${screen(loaded)}</div>`;
+  },
+};

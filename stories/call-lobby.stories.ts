@@ -20,7 +20,9 @@ function lobby(loaded: Loaded, frame = 'story-lobby', room = 'standup'): Templat
 }
 
 /** A lobby whose person has asked for the devices; those named here fail. */
-function previewed(errors: { readonly camera?: CallErrorCode; readonly microphone?: CallErrorCode } = {}): () => Promise<Record<string, unknown>> {
+function previewed(
+  errors: { readonly camera?: CallErrorCode; readonly microphone?: CallErrorCode } = {},
+): () => Promise<Record<string, unknown>> {
   return async () => {
     const { scene } = await waiting({
       media: {
@@ -41,7 +43,10 @@ export const BeforeAsking: StoryObj = { loaders: [waiting()], render: (_, { load
 export const Preview: StoryObj = { loaders: [previewed()], render: (_, { loaded }) => lobby(loaded) };
 
 /** The browser refused both: said once, with the remedy. */
-export const Refused: StoryObj = { loaders: [previewed({ camera: 'permission-denied', microphone: 'permission-denied' })], render: (_, { loaded }) => lobby(loaded) };
+export const Refused: StoryObj = {
+  loaders: [previewed({ camera: 'permission-denied', microphone: 'permission-denied' })],
+  render: (_, { loaded }) => lobby(loaded),
+};
 
 /** Another program has the camera; the microphone works. */
 export const CameraBusy: StoryObj = { loaders: [previewed({ camera: 'device-busy' })], render: (_, { loaded }) => lobby(loaded) };
@@ -52,7 +57,8 @@ export const NoMicrophone: StoryObj = { loaders: [previewed({ microphone: 'no-de
 /** The page is for listening. */
 export const ListenOnly: StoryObj = {
   loaders: [waiting()],
-  render: (_, { loaded }) => html`<call-provider listen-only room="lecture" .call=${sceneOf(loaded).call}><div class="story-lobby"><call-lobby></call-lobby></div></call-provider>`,
+  render: (_, { loaded }) =>
+    html`<call-provider listen-only room="lecture" .call=${sceneOf(loaded).call}><div class="story-lobby"><call-lobby></call-lobby></div></call-provider>`,
 };
 
 /** 320 × 480, the smallest that everything fits. */

@@ -21,12 +21,14 @@ export const Meeting: StoryObj = { loaders: [joined(() => guests(6))], render: (
 
 /** A host, a listener, and two who are hard to reach. */
 export const Roles: StoryObj = {
-  loaders: [joined(() => [
-    { id: 'host', name: 'Ada', role: 'host', audio: true, video: true, sharing: true },
-    { id: 'ear', name: 'Grace', role: 'listener' },
-    { id: 'away', name: 'Alan', link: 'reconnecting' },
-    { id: 'lost', name: 'Edsger', link: 'lost' },
-  ])],
+  loaders: [
+    joined(() => [
+      { id: 'host', name: 'Ada', role: 'host', audio: true, video: true, sharing: true },
+      { id: 'ear', name: 'Grace', role: 'listener' },
+      { id: 'away', name: 'Alan', link: 'reconnecting' },
+      { id: 'lost', name: 'Edsger', link: 'lost' },
+    ]),
+  ],
   render: (_, { loaded }) => panel(loaded),
 };
 
@@ -34,4 +36,7 @@ export const Roles: StoryObj = {
 export const Many: StoryObj = { loaders: [joined(() => guests(20))], render: (_, { loaded }) => panel(loaded) };
 
 /** Where the text runs from right to left. */
-export const RightToLeft: StoryObj = { loaders: [joined(() => guests(8))], render: (_, { loaded }) => html`<div dir="rtl">${panel(loaded)}</div>` };
+export const RightToLeft: StoryObj = {
+  loaders: [joined(() => guests(8))],
+  render: (_, { loaded }) => html`<div dir="rtl">${panel(loaded)}</div>`,
+};

@@ -58,7 +58,10 @@ describe('The README', { skip: missing('chromium') }, () => {
   }
 
   it('has what a reader needs, in this order', () => {
-    assert.deepEqual(snippets.map(({ language }) => language), ['html', 'sh', 'sh', 'html', 'html', 'js', 'css', 'js']);
+    assert.deepEqual(
+      snippets.map(({ language }) => language),
+      ['html', 'sh', 'sh', 'html', 'html', 'js', 'css', 'js'],
+    );
     assert.ok((of('html')[0] ?? '').trim().split('\n').length <= 10, 'The first example has ten lines.');
   });
 
@@ -85,7 +88,9 @@ describe('The README', { skip: missing('chromium') }, () => {
       await visitor.click('.go .primary');
     }
     for (const visitor of [ada, bob]) {
-      await visitor.until(() => document.querySelector('video-call')?.participants.some(({ self, stream }) => !self && stream !== null) ?? false);
+      await visitor.until(
+        () => document.querySelector('video-call')?.participants.some(({ self, stream }) => !self && stream !== null) ?? false,
+      );
     }
   });
 
@@ -108,13 +113,17 @@ describe('The README', { skip: missing('chromium') }, () => {
     const first = await script('own.js', of('js')[0] ?? '');
     const visitor = await stage.enter({ path: page('script.html', widget.replace('</body>', `${first}</body>`)) });
     await visitor.until(() => document.querySelector('video-call')?.self?.handRaised ?? false);
-    assert.deepEqual(await visitor.evaluate(() => document.querySelector('video-call')?.call?.state.chat.map(({ text }) => text)), ['Hello!']);
+    assert.deepEqual(await visitor.evaluate(() => document.querySelector('video-call')?.call?.state.chat.map(({ text }) => text)), [
+      'Hello!',
+    ]);
   });
 
   it('the style sheet reaches the call', async () => {
     const [widget = ''] = of('html');
     writeFileSync(join(pages, 'own.css'), of('css')[0] ?? '');
-    const visitor = await stage.enter({ path: page('style.html', widget.replace('<video-call', '<link rel="stylesheet" href="/own.css"><video-call')) });
+    const visitor = await stage.enter({
+      path: page('style.html', widget.replace('<video-call', '<link rel="stylesheet" href="/own.css"><video-call')),
+    });
     await visitor.until(() => document.querySelector('video-call')?.state === 'lobby');
     await visitor.evaluate(() => document.querySelector('video-call')?.join());
     await visitor.until(() => {
@@ -130,7 +139,9 @@ describe('The README', { skip: missing('chromium') }, () => {
     const visitor = await stage.enter({ path: page('modules.html', `<call-provider></call-provider>${modules}`) });
     await visitor.until(() => customElements.get('call-mic-button') !== undefined);
     assert.deepEqual(
-      await visitor.evaluate(() => ['call-provider', 'call-stage', 'call-mic-button', 'video-call', 'call-chat'].map(tag => customElements.get(tag) !== undefined)),
+      await visitor.evaluate(() =>
+        ['call-provider', 'call-stage', 'call-mic-button', 'video-call', 'call-chat'].map(tag => customElements.get(tag) !== undefined),
+      ),
       [true, true, true, false, false],
     );
   });

@@ -50,7 +50,10 @@ export function endScenes(): void {
 }
 
 /** Puts elements into the page with a call above them, and gives the first one. */
-export async function inCall<T extends HTMLElement & { readonly updateComplete: Promise<boolean> }>(call: Call, template: TemplateResult): Promise<T> {
+export async function inCall<T extends HTMLElement & { readonly updateComplete: Promise<boolean> }>(
+  call: Call,
+  template: TemplateResult,
+): Promise<T> {
   const place = await fixture<HTMLElement>(html`<div></div>`);
   new ContextProvider(place, { context: callContext, initialValue: call });
   const element = await fixture<T>(template, { parentNode: place });

@@ -18,7 +18,10 @@ function press(button: CallButton, label?: string): void {
 }
 
 /** A button whose dialog is open, with a scripted call in it. */
-async function opened(scene: CallScene, attributes = html`<call-button lang="en" room="tea" autojoin>Talk</call-button>`): Promise<CallButton> {
+async function opened(
+  scene: CallScene,
+  attributes = html`<call-button lang="en" room="tea" autojoin>Talk</call-button>`,
+): Promise<CallButton> {
   const button = await fixture<CallButton>(attributes);
   await button.updateComplete;
   const arrived = oneEvent(button, 'call-provided');
@@ -47,14 +50,27 @@ describe('<call-button>', () => {
   });
 
   it('opens the call in a dialog and hands its attributes on', async () => {
-    const button = await opened(callScene(), html`<call-button id="b" room="tea" autojoin broker="https://calls.example/" display-name="Ada" listen-only></call-button>`);
+    const button = await opened(
+      callScene(),
+      html`<call-button id="b" room="tea" autojoin broker="https://calls.example/" display-name="Ada" listen-only></call-button>`,
+    );
     expect(dialog(button).matches(':modal')).to.equal(true);
     const call = video(button)!;
-    expect([call.room, call.broker, call.displayName, call.listenOnly, call.id]).to.deep.equal(['tea', 'https://calls.example/', 'Ada', true, '']);
+    expect([call.room, call.broker, call.displayName, call.listenOnly, call.id]).to.deep.equal([
+      'tea',
+      'https://calls.example/',
+      'Ada',
+      true,
+      '',
+    ]);
   });
 
   it('lets the page stop it', async () => {
-    const button = await fixture<CallButton>(html`<call-button room="tea" @call-request=${(event: Event) => { event.preventDefault(); }}></call-button>`);
+    const button = await fixture<CallButton>(
+      html`<call-button room="tea" @call-request=${(event: Event) => {
+        event.preventDefault();
+      }}></call-button>`,
+    );
     press(button);
     await button.updateComplete;
     expect(video(button)).to.equal(null);
@@ -110,7 +126,9 @@ describe('<call-button>', () => {
 
   it('uses the call that `for` names', async () => {
     const scene = callScene();
-    const page = await fixture(html`<div><video-call id="there" .call=${scene.call}></video-call><call-button for="there" room="blue" autojoin></call-button></div>`);
+    const page = await fixture(
+      html`<div><video-call id="there" .call=${scene.call}></video-call><call-button for="there" room="blue" autojoin></call-button></div>`,
+    );
     const joined = oneEvent(page, 'call-join');
     press(page.querySelector('call-button')!);
     await joined;

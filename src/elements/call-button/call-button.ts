@@ -17,6 +17,10 @@ import styles from './call-button.styles.js';
 /** Attributes that say what the button itself is; every other one that `<video-call>` knows is handed on to it. */
 const OWN_ATTRIBUTES = new Set(['for', 'room', 'to', 'id', 'class', 'slot', 'style', 'hidden']);
 
+/** The parts of the call inside that a page can style through the button; its buttons are left out, since the button itself is `button`. */
+const CALL_PARTS =
+  'base, lobby, stage, tile, self, tile-video, tile-name, tile-status, avatar, controls, panel, chat, chat-message, people, banner, ended';
+
 /**
  * @summary Click to call: opens a room in a dialog of its own, or in the element named by `for`.
  *
@@ -30,7 +34,7 @@ const OWN_ATTRIBUTES = new Set(['for', 'room', 'to', 'id', 'class', 'slot', 'sty
  * @csspart button - The native button.
  * @csspart button-icon - Its icon.
  * @csspart button-label - Its words.
- * @csspart dialog - The dialog.
+ * @csspart dialog - The dialog. Inside, the parts of `<video-call>` but for its buttons.
  */
 export class CallButton extends LitElement {
   static readonly tag = 'call-button';
@@ -68,9 +72,11 @@ export class CallButton extends LitElement {
       <dialog part="dialog" popover="manual" class=${this.shown} aria-label=${words.dialog} @cancel=${this.#cancel} @close=${this.#closed}>
         <div class="top">
           <span class="title"><bdi>${this.room}</bdi></span>
-          ${this.shown === 'small'
-            ? html`<button type="button" class="button icon" aria-label=${words.expand} title=${words.expand} @click=${this.#enlarge}>${icons.fullscreen}</button>`
-            : html`<button type="button" class="button icon" aria-label=${words.minimise} title=${words.minimise} @click=${this.#shrink}>${icons.pictureInPicture}</button>`}
+          ${
+            this.shown === 'small'
+              ? html`<button type="button" class="button icon" aria-label=${words.expand} title=${words.expand} @click=${this.#enlarge}>${icons.fullscreen}</button>`
+              : html`<button type="button" class="button icon" aria-label=${words.minimise} title=${words.minimise} @click=${this.#shrink}>${icons.pictureInPicture}</button>`
+          }
           <button type="button" class="button icon" aria-label=${words.close} title=${words.close} @click=${this.close}>${icons.close}</button>
         </div>
         <div class="place"></div>
@@ -90,7 +96,9 @@ export class CallButton extends LitElement {
     const video = this.#video;
     this.#video = undefined;
     this.#show('none');
-    void video?.leave().finally(() => { video.remove(); });
+    void video?.leave().finally(() => {
+      video.remove();
+    });
     this.trigger?.focus();
   };
 
@@ -100,6 +108,7 @@ export class CallButton extends LitElement {
 
   async #openDialog(): Promise<void> {
     const video = this.#make();
+    video.setAttribute('exportparts', CALL_PARTS);
     this.#video = video;
     this.dialog?.querySelector('.place')?.append(video);
     this.#show('large');

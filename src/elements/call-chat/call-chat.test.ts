@@ -129,7 +129,12 @@ describe('<call-chat>', () => {
 
   it('asks the page before it sends', async () => {
     const { call } = await joinedScene();
-    const chat = await inCall<CallChat>(call, html`<call-chat @call-request=${(event: CallRequestEvent) => { event.preventDefault(); }}></call-chat>`);
+    const chat = await inCall<CallChat>(
+      call,
+      html`<call-chat @call-request=${(event: CallRequestEvent) => {
+        event.preventDefault();
+      }}></call-chat>`,
+    );
     press(type(chat, 'hello'), {});
     expect(call.state.chat).to.have.length(0);
     expect(field(chat).value, 'nothing is lost').to.equal('hello');
@@ -152,7 +157,10 @@ describe('<call-chat>', () => {
     scene.transport.hear('ann', 'chat', { id: 'secret', text: 'psst', direct: true });
     await scene.call.sendChat('what?', { to: 'ann' });
     await chat.updateComplete;
-    expect([...log(chat).querySelectorAll<HTMLElement>('.direct')].map(mark => mark.innerText)).to.deep.equal(['only to you', 'only to Ann']);
+    expect([...log(chat).querySelectorAll<HTMLElement>('.direct')].map(mark => mark.innerText)).to.deep.equal([
+      'only to you',
+      'only to Ann',
+    ]);
   });
 
   it('follows the newest message, but not from under a reader’s eyes', async () => {
@@ -185,7 +193,9 @@ describe('<call-chat>', () => {
     say(scene, 'ann', 'before it was opened');
     expect(scene.call.state.unread).to.equal(1);
     const read = new Promise<void>(resolve => {
-      scene.call.addEventListener('statechange', () => { if (scene.call.state.unread === 0) resolve(); });
+      scene.call.addEventListener('statechange', () => {
+        if (scene.call.state.unread === 0) resolve();
+      });
     });
     await chatIn(scene);
     await read;

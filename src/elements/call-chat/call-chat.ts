@@ -30,6 +30,7 @@ const NEAR_END = 32;
  *
  * @csspart chat - The whole panel.
  * @csspart chat-message - One message.
+ * @csspart button - Each button.
  */
 export class CallChat extends LitElement {
   static readonly tag = 'call-chat';
@@ -66,13 +67,21 @@ export class CallChat extends LitElement {
       this.#markRead();
     });
     seen.observe(this);
-    const sized = new ResizeObserver(() => { this.#follow(); });
+    const sized = new ResizeObserver(() => {
+      this.#follow();
+    });
     sized.observe(this);
     signal.addEventListener('abort', () => {
       seen.disconnect();
       sized.disconnect();
     });
-    document.addEventListener('visibilitychange', () => { this.#markRead(); }, { signal });
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        this.#markRead();
+      },
+      { signal },
+    );
   }
 
   override disconnectedCallback(): void {
@@ -91,11 +100,19 @@ export class CallChat extends LitElement {
     const messages = this.#chat.value ?? [];
     return html`<div class="panel" part="chat">
       <div class="panel-scroll" role="log" aria-label=${words.title} tabindex="0" @scroll=${this.#scrolled}>
-        ${messages.length === 0 ? html`<p class="empty">${words.empty}</p>` : html`<ol role="list">
-          ${repeat(messages, ({ from, id }) => `${from} ${id}`, (message, index) => this.#message(message, messages[index - 1]))}
-        </ol>`}
+        ${
+          messages.length === 0
+            ? html`<p class="empty">${words.empty}</p>`
+            : html`<ol role="list">
+          ${repeat(
+            messages,
+            ({ from, id }) => `${from} ${id}`,
+            (message, index) => this.#message(message, messages[index - 1]),
+          )}
+        </ol>`
+        }
       </div>
-      ${this.behind ? html`<button type="button" class="newest" @click=${this.#toNewest}>${words.newest}</button>` : nothing}
+      ${this.behind ? html`<button type="button" class="newest" part="button" @click=${this.#toNewest}>${words.newest}</button>` : nothing}
       ${this.#composer()}
     </div>`;
   }
@@ -109,7 +126,8 @@ export class CallChat extends LitElement {
     return html`<li class=${classMap({ self, first, failed })} part="chat-message">
       ${first ? html`<p class="by"><bdi class="name">${name}</bdi> <time datetime=${new Date(time).toISOString()}>${shown}</time>${this.#onlyTo(message)}</p>` : nothing}
       <p class="text" dir="auto">${withLinks(text).map(piece =>
-        piece.href === undefined ? piece.text : html`<a href=${piece.href} target="_blank" rel="noopener noreferrer">${piece.text}</a>`)}</p>
+        piece.href === undefined ? piece.text : html`<a href=${piece.href} target="_blank" rel="noopener noreferrer">${piece.text}</a>`,
+      )}</p>
       ${failed ? html`<p class="mark">${icons.warning} ${words.chat.failed}</p>` : nothing}
     </li>`;
   }
@@ -126,7 +144,7 @@ export class CallChat extends LitElement {
     return html`<form class="panel-foot" @submit=${this.#submit}>
       <textarea class="field" rows="1" maxlength=${CHAT_LENGTH} dir="auto" enterkeyhint="send" autocomplete="off" aria-label=${words.message}
         placeholder=${words.placeholder} ?disabled=${this.#inRoom.value !== true} @keydown=${this.#key} @input=${this.#input}></textarea>
-      <button class="button icon primary" aria-label=${words.send} title=${words.send} ?disabled=${this.empty || this.#inRoom.value !== true}>${icons.send}</button>
+      <button class="button icon primary" part="button" aria-label=${words.send} title=${words.send} ?disabled=${this.empty || this.#inRoom.value !== true}>${icons.send}</button>
     </form>`;
   }
 

@@ -2,13 +2,19 @@ import { expect } from '@open-wc/testing';
 import { withLinks } from './links.js';
 
 function links(text: string): readonly string[] {
-  return withLinks(text).filter(piece => piece.href !== undefined).map(piece => piece.text);
+  return withLinks(text)
+    .filter(piece => piece.href !== undefined)
+    .map(piece => piece.text);
 }
 
 describe('links in a message', () => {
   it('loses no character', () => {
     for (const text of ['', 'plain', 'see https://a.example/b, or http://c.example.', 'https://a.example', '你好https://a.example/路']) {
-      expect(withLinks(text).map(piece => piece.text).join('')).to.equal(text);
+      expect(
+        withLinks(text)
+          .map(piece => piece.text)
+          .join(''),
+      ).to.equal(text);
     }
   });
 
@@ -25,7 +31,13 @@ describe('links in a message', () => {
   });
 
   it('follows http and https only', () => {
-    for (const text of ['javascript:alert(1)', 'data:text/html,<b>x', 'file:///etc/passwd', 'vbscript:x', 'javascript://https/%0aalert(1)']) {
+    for (const text of [
+      'javascript:alert(1)',
+      'data:text/html,<b>x',
+      'file:///etc/passwd',
+      'vbscript:x',
+      'javascript://https/%0aalert(1)',
+    ]) {
       expect(links(text), text).to.deep.equal([]);
     }
   });

@@ -1,5 +1,8 @@
 /** A stretch of a message: plain text, or a link that may be followed. */
-export interface TextPiece { readonly text: string; readonly href?: string }
+export interface TextPiece {
+  readonly text: string;
+  readonly href?: string;
+}
 
 /**
  * Web addresses in running text. Only characters that an address has (RFC 3986), so that Chinese text may follow without a space; one
@@ -8,7 +11,7 @@ export interface TextPiece { readonly text: string; readonly href?: string }
 const ADDRESS = /\bhttps?:\/\/[\w\-.~:/?#[\]@!$&'()*+,;=%]+/gi;
 
 /** Ends a sentence more often than an address. */
-const TRAILING = new Set('.,;:!?\'*');
+const TRAILING = new Set(".,;:!?'*");
 const OPENING: Readonly<Record<string, string>> = { ')': '(', ']': '[' };
 
 /** Splits a message into text and links. Only http and https become links, and none that hides its host behind a user name. */

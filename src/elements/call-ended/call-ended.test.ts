@@ -56,10 +56,13 @@ describe('<call-ended>', () => {
     const { call } = await joinedScene();
     await call.leave();
     const asked: string[] = [];
-    const ended = await inCall<CallEnded>(call, html`<call-ended @call-request=${(event: CallRequestEvent) => {
-      asked.push(event.action);
-      event.preventDefault();
-    }}></call-ended>`);
+    const ended = await inCall<CallEnded>(
+      call,
+      html`<call-ended @call-request=${(event: CallRequestEvent) => {
+        asked.push(event.action);
+        event.preventDefault();
+      }}></call-ended>`,
+    );
     button(ended).click();
     expect(asked).to.deep.equal(['join']);
     expect(call.state.state).to.equal('ended');

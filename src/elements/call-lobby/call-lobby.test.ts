@@ -17,7 +17,9 @@ interface Lobby extends CallScene {
 
 async function lobbyOf(options: SceneOptions = {}, lang = 'en', persist = 'none'): Promise<Lobby> {
   const scene = callScene({ media: DEVICES, ...options });
-  const provider = await fixture<CallProvider>(html`<call-provider lang=${lang} persist=${persist} room="tea" .call=${scene.call}><call-lobby></call-lobby></call-provider>`);
+  const provider = await fixture<CallProvider>(
+    html`<call-provider lang=${lang} persist=${persist} room="tea" .call=${scene.call}><call-lobby></call-lobby></call-provider>`,
+  );
   scene.call.enterLobby();
   const lobby = provider.querySelector('call-lobby')!;
   await lobby.updateComplete;
@@ -59,7 +61,9 @@ describe('<call-lobby>', () => {
     await call.preview();
     await lobby.updateComplete;
     await expect(lobby).to.be.accessible();
-    const refused = await previewed({ media: { microphoneError: new CallError('permission-denied'), cameraError: new CallError('permission-denied') } });
+    const refused = await previewed({
+      media: { microphoneError: new CallError('permission-denied'), cameraError: new CallError('permission-denied') },
+    });
     await expect(refused.lobby).to.be.accessible();
   });
 
@@ -90,7 +94,7 @@ describe('<call-lobby>', () => {
     const { lobby, call, provider } = await lobbyOf();
     const actions: string[] = [];
     provider.addEventListener('call-request', event => {
-      actions.push((event).action);
+      actions.push(event.action);
       event.preventDefault();
     });
     button(lobby, 'Join').click();
@@ -116,7 +120,9 @@ describe('<call-lobby>', () => {
   });
 
   it('says where the camera would be why it is not there, and tries again', async () => {
-    const { lobby, media } = await previewed({ media: { ...DEVICES, cameraError: new CallError('device-busy', undefined, { subject: 'camera' }) } });
+    const { lobby, media } = await previewed({
+      media: { ...DEVICES, cameraError: new CallError('device-busy', undefined, { subject: 'camera' }) },
+    });
     expect(words(lobby)).to.contain('Another program is using the device').and.to.contain('Close other programs');
     const tried = oneEvent(media, 'change');
     button(lobby, 'Try again').click();
@@ -124,19 +130,26 @@ describe('<call-lobby>', () => {
   });
 
   it('says under the picture why there is no sound', async () => {
-    const { lobby } = await previewed({ media: { ...DEVICES, microphoneError: new CallError('no-device', undefined, { subject: 'microphone' }) } });
+    const { lobby } = await previewed({
+      media: { ...DEVICES, microphoneError: new CallError('no-device', undefined, { subject: 'microphone' }) },
+    });
     expect(lobby.shadowRoot!.querySelector('video')).to.not.equal(null);
     expect(words(lobby)).to.contain('No device was found');
   });
 
   it('says one refusal of both devices once', async () => {
-    const { lobby } = await previewed({ media: { microphoneError: new CallError('permission-denied'), cameraError: new CallError('permission-denied') } });
+    const { lobby } = await previewed({
+      media: { microphoneError: new CallError('permission-denied'), cameraError: new CallError('permission-denied') },
+    });
     expect(lobby.shadowRoot!.querySelectorAll('[role="alert"]')).to.have.length(1);
     expect(words(lobby)).to.contain('allow Camera and Microphone');
   });
 
   it('joins with one device, and with none', async () => {
-    for (const media of [{ ...DEVICES, cameraError: new CallError('no-device') }, { microphoneError: new CallError('no-device'), cameraError: new CallError('no-device') }]) {
+    for (const media of [
+      { ...DEVICES, cameraError: new CallError('no-device') },
+      { microphoneError: new CallError('no-device'), cameraError: new CallError('no-device') },
+    ]) {
       const { lobby, call } = await previewed({ media });
       const joined = oneEvent(call, 'join');
       button(lobby, 'Join').click();
@@ -174,7 +187,10 @@ describe('<call-lobby>', () => {
   });
 
   it('remembers the name only where everything may be remembered', async () => {
-    for (const [persist, expected] of [['devices', ''], ['all', 'Ada']] as const) {
+    for (const [persist, expected] of [
+      ['devices', ''],
+      ['all', 'Ada'],
+    ] as const) {
       const first = await lobbyOf({}, 'en', persist);
       typeName(first.lobby, 'Ada');
       const joined = oneEvent(first.call, 'join');

@@ -35,7 +35,7 @@ const choseListening = new WeakSet<CallOwner>();
  *
  * @csspart lobby - The whole lobby.
  * @csspart self - The own picture.
- * @csspart button - The button that joins.
+ * @csspart button - Each button.
  */
 export class CallLobby extends LitElement {
   static readonly tag = 'call-lobby';
@@ -55,7 +55,11 @@ export class CallLobby extends LitElement {
   readonly #microphoneError: CallController<CallError | null> = new CallController(this, call => call.microphoneError);
   readonly #cameraError: CallController<CallError | null> = new CallController(this, call => call.cameraError);
   readonly #locale: LocalizeController = new LocalizeController(this);
-  readonly #followOwner: ReactiveController = { hostUpdated: () => { this.requestUpdate(); } };
+  readonly #followOwner: ReactiveController = {
+    hostUpdated: () => {
+      this.requestUpdate();
+    },
+  };
   #owner: CallOwner | undefined;
   #remembered = '';
 
@@ -122,10 +126,11 @@ export class CallLobby extends LitElement {
     const self = this.#self.value;
     if (this.#listening) return this.#plain(icons.speaker, words.lobby.listening);
     const impossible = insecurity();
-    if (impossible) return this.#plain(icons.warning, html`<strong>${words.errors[impossible].title}</strong><br>${words.errors[impossible].hint}`);
+    if (impossible)
+      return this.#plain(icons.warning, html`<strong>${words.errors[impossible].title}</strong><br>${words.errors[impossible].hint}`);
     if (!this.#previewing.value) {
       return html`<div class="cover">
-        <button type="button" class="button" @click=${this.#preview}>${icons.camera}${words.lobby.preview}</button>
+        <button type="button" class="button" part="button" @click=${this.#preview}>${icons.camera}${words.lobby.preview}</button>
         <p>${words.lobby.previewHint}</p>
       </div>`;
     }
@@ -156,7 +161,9 @@ export class CallLobby extends LitElement {
     if (!this.#previewing.value) return nothing;
     const error = this.#microphoneError.value;
     if (error && error.code === this.#cameraError.value?.code) return nothing;
-    return error ? this.#notice(error, this.#retryMicrophone, icons.microphoneOff) : html`<call-meter for=${this.for || nothing}></call-meter>`;
+    return error
+      ? this.#notice(error, this.#retryMicrophone, icons.microphoneOff)
+      : html`<call-meter for=${this.for || nothing}></call-meter>`;
   }
 
   #notice(error: CallError, retry: () => void, icon = icons.warning): TemplateResult {
@@ -170,7 +177,7 @@ export class CallLobby extends LitElement {
     if (insecurity()) return nothing;
     const { devices } = this.#locale.words.lobby;
     const id = this.for || nothing;
-    return html`<button type="button" class="button quiet more" aria-expanded=${this.devicesShown ? 'true' : 'false'} aria-controls="devices"
+    return html`<button type="button" class="button quiet more" part="button" aria-expanded=${this.devicesShown ? 'true' : 'false'} aria-controls="devices"
         @click=${this.#toggleDevices}>${icons.settings}${devices}</button>
       <div id="devices" role="group" aria-label=${devices} class=${this.devicesShown ? 'shown' : ''}>
         ${this.#listening ? nothing : html`<device-select kind="videoinput" for=${id}></device-select><device-select kind="audioinput" for=${id}></device-select>`}

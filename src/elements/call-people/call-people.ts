@@ -39,7 +39,11 @@ export class CallPeople extends LitElement {
     return html`<div class="panel" part="people">
       <p class="count">${words.people.count(people.length)}</p>
       <div class="panel-scroll" role="region" tabindex="0" aria-label=${words.people.title}>
-        <ul role="list">${repeat(people, ({ id }) => id, person => this.#person(person))}</ul>
+        <ul role="list">${repeat(
+          people,
+          ({ id }) => id,
+          person => this.#person(person),
+        )}</ul>
       </div>
     </div>`;
   }

@@ -20,7 +20,8 @@ describe('<call-settings>', () => {
   it('offers every device, and only the speaker to a listener', async () => {
     const { call } = await joinedScene();
     const settings = await inCall<CallSettings>(call, html`<call-settings></call-settings>`);
-    const kinds = (): string[] => [...settings.shadowRoot!.querySelectorAll('device-select')].map(select => select.getAttribute('kind') ?? '');
+    const kinds = (): string[] =>
+      [...settings.shadowRoot!.querySelectorAll('device-select')].map(select => select.getAttribute('kind') ?? '');
     expect(kinds()).to.deep.equal(['audioinput', 'videoinput', 'audiooutput']);
     call.configure({ listenOnly: true });
     await settings.updateComplete;
@@ -29,7 +30,9 @@ describe('<call-settings>', () => {
 
   it('changes the name that others see', async () => {
     const { call } = callScene();
-    const provider = await fixture<CallProvider>(html`<call-provider room="tea" display-name="Ada" .call=${call}><call-settings></call-settings></call-provider>`);
+    const provider = await fixture<CallProvider>(
+      html`<call-provider room="tea" display-name="Ada" .call=${call}><call-settings></call-settings></call-provider>`,
+    );
     const settings = provider.querySelector('call-settings')!;
     await settings.updateComplete;
     expect(nameField(settings).value).to.equal('Ada');

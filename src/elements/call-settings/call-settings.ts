@@ -35,10 +35,14 @@ export class CallSettings extends LitElement {
         <input class="field" maxlength="64" dir="auto" autocomplete="nickname" placeholder=${words.lobby.namePlaceholder} .value=${this.#name.value ?? ''}
           @change=${this.#rename}>
       </label>
-      ${this.#listening.value ? nothing : html`
+      ${
+        this.#listening.value
+          ? nothing
+          : html`
         <div class="group"><device-select kind="audioinput" for=${this.for || nothing}></device-select><call-meter for=${this.for || nothing}></call-meter></div>
         <device-select kind="videoinput" for=${this.for || nothing}></device-select>
-      `}
+      `
+      }
       <device-select kind="audiooutput" for=${this.for || nothing}></device-select>
     </div></div>`;
   }
