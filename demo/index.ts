@@ -1,4 +1,5 @@
-import { qrCode } from './qr.js';
+import { registerQrCode } from '/calltag.js';
+import { generate, qrCode } from './qr.js';
 import { linkTo, newRoomName, roomOfPage } from './room.js';
 import { keepLanguage, preferredLanguage, preferredTheme, setLanguage, setTheme, toggleTheme } from './settings.js';
 import { words } from './words.js';
@@ -20,6 +21,8 @@ const input = byId('room') as HTMLInputElement;
 let language: Language = preferredLanguage();
 let room = '';
 
+// The call's own invitation, shown to whoever is alone, gets a QR code too.
+registerQrCode(generate);
 setTheme(preferredTheme());
 speak(language);
 byId('insecure').hidden = window.isSecureContext;

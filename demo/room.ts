@@ -1,71 +1,11 @@
-const FIRST = [
-  'amber',
-  'brave',
-  'calm',
-  'clear',
-  'cosy',
-  'early',
-  'fair',
-  'fine',
-  'glad',
-  'gold',
-  'green',
-  'happy',
-  'kind',
-  'light',
-  'lucky',
-  'mild',
-  'new',
-  'noble',
-  'open',
-  'plain',
-  'proud',
-  'quick',
-  'quiet',
-  'rapid',
-  'ready',
-  'silver',
-  'soft',
-  'still',
-  'sunny',
-  'sweet',
-  'warm',
-  'wise',
-];
-const SECOND = [
-  'apple',
-  'beach',
-  'birch',
-  'bridge',
-  'brook',
-  'cedar',
-  'cloud',
-  'coast',
-  'dune',
-  'falcon',
-  'fern',
-  'field',
-  'forest',
-  'garden',
-  'harbor',
-  'hill',
-  'island',
-  'lake',
-  'maple',
-  'meadow',
-  'moon',
-  'oak',
-  'ocean',
-  'otter',
-  'pine',
-  'river',
-  'robin',
-  'sky',
-  'stone',
-  'trail',
-  'valley',
-  'willow',
-];
+const FIRST = (
+  'amber brave calm clear cosy early fair fine glad gold green happy kind light lucky mild ' +
+  'new noble open plain proud quick quiet rapid ready silver soft still sunny sweet warm wise'
+).split(' ');
+const SECOND = (
+  'apple beach birch bridge brook cedar cloud coast dune falcon fern field forest garden harbor hill ' +
+  'island lake maple meadow moon oak ocean otter pine river robin sky stone trail valley willow'
+).split(' ');
 /** Without the letters that are taken for one another. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';
 
