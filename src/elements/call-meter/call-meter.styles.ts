@@ -10,6 +10,7 @@ export default css`
     overflow: hidden;
     border-radius: 99px;
     background: var(--_border);
+    mask: repeating-linear-gradient(90deg, #000 0 6px, #0000 6px 8px);
   }
   .bar {
     block-size: 100%;
@@ -24,6 +25,7 @@ export default css`
   @media (forced-colors: active) {
     .base {
       border: 1px solid CanvasText;
+      mask: none;
     }
     .bar {
       background: Highlight;
