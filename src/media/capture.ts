@@ -58,12 +58,13 @@ export class Capture {
     signal?.throwIfAborted();
     if (wish.microphone === undefined || wish.camera === undefined) return await this.#each(wish, signal);
     try {
-      return await this.#capture(wish, signal);
+      // Chromium leaves out what a policy forbids, without a word; asked for alone it says why.
+      return await this.#each(wish, signal, await this.#capture(wish, signal));
     } catch (cause) {
       signal?.throwIfAborted();
       const [microphone, camera] = await Promise.all(SUBJECTS.map(subject => mediaError(cause, subject, this.#surroundings)));
       // The one question was closed: two more would only be in the way. Every other failure is of one of the two, and each tells its own.
-      if (microphone && camera && FINAL.has(microphone.code)) return { microphone, camera };
+      if (microphone && camera && FINAL.has(microphone.code) && FINAL.has(camera.code)) return { microphone, camera };
       return await this.#each(wish, signal);
     }
   }
@@ -86,10 +87,18 @@ export class Capture {
     return { video, audio: sound };
   }
 
-  async #each(wish: CaptureWish, signal?: AbortSignal): Promise<Captured> {
-    const microphone = wish.microphone !== undefined && (await this.#one({ microphone: wish.microphone, quality: wish.quality }, 'microphone', signal));
-    const camera = wish.camera !== undefined && (await this.#one({ camera: wish.camera, quality: wish.quality }, 'camera', signal));
-    return { ...(microphone && { microphone }), ...(camera && { camera }) };
+  /** Opens what is not there yet, each alone. Whoever gives up meanwhile gets nothing, and no light stays on. */
+  async #each(wish: CaptureWish, signal?: AbortSignal, captured: { -readonly [Own in keyof Captured]: Captured[Own] } = {}): Promise<Captured> {
+    try {
+      for (const subject of SUBJECTS) {
+        const device = wish[subject];
+        if (device && !captured[subject]) captured[subject] = await this.#one({ [subject]: device, quality: wish.quality }, subject, signal);
+      }
+      return captured;
+    } catch (reason) {
+      for (const result of Object.values(captured)) if (!(result instanceof CallError)) result.stop();
+      throw reason;
+    }
   }
 
   async #one(wish: CaptureWish, subject: 'microphone' | 'camera', signal?: AbortSignal): Promise<MediaStreamTrack | CallError> {

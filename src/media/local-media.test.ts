@@ -1,4 +1,4 @@
-import { expect, oneEvent } from '@open-wc/testing';
+import { expect, nextFrame, oneEvent } from '@open-wc/testing';
 import { CAM, HEADSET, MIC, ScriptedDevices, endByItself, muteBySystem, question, surroundings } from '../../test/helpers/media-devices.js';
 import { BOTH, endMedia, failureOf, mediaOn, nextOf, openedMedia } from '../../test/helpers/media-scene.js';
 
@@ -84,6 +84,22 @@ describe('LocalMedia', () => {
       expect([microphone!.subject, camera!.subject]).to.deep.equal(['microphone', 'camera']);
     });
 
+    it('says what the page’s policy forbids, though the browser only leaves it out', async () => {
+      const devices = new ScriptedDevices(MIC, CAM);
+      devices.forbidden = 'videoinput';
+      const { microphone, camera } = await mediaOn(devices, { surroundings: surroundings({ allowed: feature => feature !== 'camera' }) }).open(BOTH);
+      expect([microphone?.code, camera?.code]).to.deep.equal([undefined, 'policy-blocked']);
+      expect(devices.lights).to.deep.equal(['m1']);
+    });
+
+    it('asks for the microphone alone when the camera was refused once for all', async () => {
+      const devices = new ScriptedDevices(MIC, CAM);
+      devices.failures.set('videoinput', new DOMException('Permission denied', 'NotAllowedError'));
+      const states = surroundings({ permission: name => Promise.resolve(name === 'camera' ? 'denied' : 'prompt') });
+      const { microphone, camera } = await mediaOn(devices, { surroundings: states }).open(BOTH);
+      expect([microphone?.code, camera?.code]).to.deep.equal([undefined, 'permission-denied']);
+    });
+
     it('says that the page is not secure when there are no devices at all', async () => {
       const media = mediaOn(undefined, { source: () => undefined, surroundings: surroundings({ secure: false }) });
       expect((await media.open(BOTH)).camera!.code).to.equal('insecure-context');
@@ -125,6 +141,18 @@ describe('LocalMedia', () => {
       await devices.enumerateDevices();
       expect(media.track('camera')).to.equal(null);
       expect(devices.given).to.have.length(2);
+      expect(devices.lights).to.deep.equal([]);
+    });
+
+    it('closes the microphone too when the call is left while the camera opens alone', async () => {
+      const devices = new ScriptedDevices(MIC, CAM);
+      devices.failures.set('videoinput', new DOMException('', 'NotReadableError'));
+      const media = mediaOn(devices);
+      devices.addEventListener('asked', () => { if (devices.asked.length === 3) media.close(); });
+      await media.open(BOTH).catch(() => undefined);
+      await nextFrame();
+      expect(devices.asked).to.have.length(3);
+      expect(devices.given.map(({ id }) => id)).to.include('m1');
       expect(devices.lights).to.deep.equal([]);
     });
 

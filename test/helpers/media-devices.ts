@@ -31,6 +31,8 @@ export class ScriptedDevices extends EventTarget implements MediaDevicesLike {
   /** What one device fails with. */
   readonly broken = new Map<string, DOMException>();
   permitted = false;
+  /** What Permissions-Policy forbids: Chromium leaves it out of what was asked for together, and fails alone. */
+  forbidden: MediaDeviceKind | undefined;
   /** Opening waits for this, as for a person who thinks about the question. */
   question: Promise<void> = Promise.resolve();
   #here: ScriptedDevice[];
@@ -56,8 +58,9 @@ export class ScriptedDevices extends EventTarget implements MediaDevicesLike {
     await this.question;
     const tracks: MediaStreamTrack[] = [];
     try {
-      if (wish.audio) tracks.push(this.#open('audioinput', wish.audio));
-      if (wish.video) tracks.push(this.#open('videoinput', wish.video));
+      const alone = !wish.audio || !wish.video;
+      if (wish.audio && (alone || this.forbidden !== 'audioinput')) tracks.push(this.#open('audioinput', wish.audio));
+      if (wish.video && (alone || this.forbidden !== 'videoinput')) tracks.push(this.#open('videoinput', wish.video));
     } catch (error) {
       for (const track of tracks) track.stop();
       throw error;
@@ -87,6 +90,7 @@ export class ScriptedDevices extends EventTarget implements MediaDevicesLike {
   }
 
   #open(kind: 'audioinput' | 'videoinput', wish: true | MediaTrackConstraints): MediaStreamTrack {
+    if (this.forbidden === kind) throw new DOMException('Permission denied', 'NotAllowedError');
     const failure = this.failures.get(kind);
     if (failure) throw failure;
     const wanted = (wish === true ? undefined : wish.deviceId) as { readonly exact?: string; readonly ideal?: string } | undefined;
