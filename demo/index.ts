@@ -7,6 +7,7 @@ import type { Language } from './words.js';
 
 interface VideoCallElement extends HTMLElement {
   room: string;
+  readonly call?: { enterLobby(): void };
   leave(): Promise<void>;
 }
 
@@ -62,6 +63,8 @@ function show(next: string): void {
   byId('room-name').hidden = !inRoom;
   byId('room-name').textContent = room;
   call.room = room;
+  // Another room begins with its lobby, not with the end of the last one.
+  if (inRoom) call.call?.enterLobby();
   label();
   if (inRoom) drawInvitation();
 }
