@@ -7,7 +7,7 @@ import type { LinkState, PeerMessage } from '../transport.js';
 import { LinkConnection } from './link-connection.js';
 import { LinkHealth } from './link-health.js';
 import { NONE, askEnvelope, parseLinkMessage } from './link-wire.js';
-import type { AskMessage, LinkMessage, SelfReport, Wish } from './link-wire.js';
+import type { AskMessage, DescriptionMessage, LinkMessage, SelfReport, Wish } from './link-wire.js';
 import { PageMemory } from './page-memory.js';
 import { RemoteSources } from './remote-sources.js';
 
@@ -188,9 +188,19 @@ export class PeerLink {
     }
     const connection = this.#connection;
     if (connection?.id !== message.connectionId) return;
-    if (message.kind === 'offer') await connection.takeOffer(message);
+    if (message.kind === 'offer') await this.#takeOffer(connection, message);
     else if (message.kind === 'answer') await connection.takeAnswer(message);
     else if (message.kind === 'candidate') await connection.takeCandidate(message.candidate);
+  }
+
+  /** An offer that does not fit what was agreed before is answered by the wish for a new connection, instead of silence. */
+  async #takeOffer(connection: LinkConnection, message: DescriptionMessage): Promise<void> {
+    try {
+      await connection.takeOffer(message);
+    } catch (error) {
+      log.warn(`offer of ${this.#options.peerId}`, error);
+      if (performance.now() - this.#askedAt > RECENT) this.#ask('rebuild');
+    }
   }
 
   /** The side that does not offer has a wish. What was offered and not answered may be lost; what was answered just now is fresh. */
@@ -260,6 +270,12 @@ export class PeerLink {
   }
 
   async #restart(): Promise<void> {
+    // A first offer is not taken back: the next one names its media anew, and whoever has taken the first cannot take that one.
+    if (this.#connection?.agreed === false) {
+      if (performance.now() - this.#rebuiltAt < RECENT) this.#connection.resend();
+      else await this.#rebuild();
+      return;
+    }
     this.#offeredAt = performance.now();
     this.#connection?.configure(this.#options.configuration());
     await this.#connection?.offer({ iceRestart: true });

@@ -10,6 +10,35 @@
   const latest = new Map();
   const now = () => performance.timeOrigin + performance.now();
 
+  // For the search of causes: what became of each connection, and what went over the broker.
+  const traces = [];
+  let made = 0;
+  const trace = what => traces.push({ at: Math.round(now()), what });
+
+  function kindOf(text) {
+    try {
+      const { type, payload } = JSON.parse(text);
+      return `${type} ${payload?.connectionId ?? ''} ${payload?.wish ?? ''}`;
+    } catch {
+      return '?';
+    }
+  }
+
+  window.WebSocket = class extends window.WebSocket {
+    constructor(...args) {
+      super(...args);
+      trace('ws made');
+      this.addEventListener('message', ({ data }) => trace(`ws < ${kindOf(data)}`));
+      this.addEventListener('open', () => trace('ws open'));
+      this.addEventListener('close', () => trace('ws close'));
+    }
+
+    send(data) {
+      trace(`ws > ${kindOf(data)}`);
+      super.send(data);
+    }
+  };
+
   let clockShift = 0;
   const wallClock = Date.now;
   Date.now = () => wallClock() + clockShift;
@@ -18,6 +47,11 @@
     constructor(...args) {
       super(...args);
       connections.add(this);
+      const name = `pc${++made}`;
+      trace(`${name} made`);
+      for (const state of ['signalingState', 'iceConnectionState', 'connectionState']) {
+        this.addEventListener(state.toLowerCase() + 'change', () => trace(`${name} ${state} ${this[state]}`));
+      }
       this.addEventListener('track', event => remoteTracks.add(event.track));
     }
   };
@@ -106,6 +140,7 @@
     },
     seen: since => Object.fromEntries([...painted].map(([name, times]) => [name, { frames: times.filter(time => time >= since) }])),
     last: () => Object.fromEntries([...painted].map(([name, times]) => [name, times.at(-1)])),
+    traces: since => traces.filter(each => each.at >= since),
     said: since => sayings.filter(saying => saying.at >= since),
     sums,
   };
