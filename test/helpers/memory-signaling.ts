@@ -29,6 +29,15 @@ export class MemoryBroker {
     for (const { signaling } of this.members.values()) if (signaling.id !== id) signaling.tell(new FactEvent('member', { member }));
   }
 
+  /** Keeps the place of a page that will be back. */
+  hold(id: string): void {
+    const entry = this.members.get(id);
+    if (!entry) return;
+    const member = { ...entry.member, present: false };
+    this.members.set(id, { ...entry, member });
+    for (const { signaling } of this.members.values()) if (signaling.id !== id) signaling.tell(new FactEvent('member', { member }));
+  }
+
   exit(id: string, reason: PartReason): void {
     if (!this.members.delete(id)) return;
     for (const { signaling } of this.members.values()) signaling.tell(new FactEvent('member-gone', { id, reason }));
@@ -66,8 +75,9 @@ export class MemorySignaling extends TypedEventTarget<SignalingEvents> implement
     return reply;
   }
 
-  part(): void {
-    this.#broker.exit(this.id, 'left');
+  part({ hold = false }: { readonly hold?: boolean } = {}): void {
+    if (hold) this.#broker.hold(this.id);
+    else this.#broker.exit(this.id, 'left');
   }
 
   rename(name: string): void {
@@ -89,7 +99,7 @@ export class MemorySignaling extends TypedEventTarget<SignalingEvents> implement
   }
 
   close(): void {
-    this.part();
+    if (this.#broker.members.get(this.id)?.member.present) this.part();
     if (this.state !== 'idle') this.turn('idle');
   }
 

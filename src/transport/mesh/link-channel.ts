@@ -15,7 +15,7 @@ const CHANNEL = 1000;
 /** What may wait to be sent before a message is refused, in bytes. */
 const BACKLOG = 4_000_000;
 /** What a peer may send: so much at once, and so much per second, in characters. Who sends more is cut off. */
-const BURST = 8_000_000;
+const BURST = 4_000_000;
 const PER_SECOND = 1_000_000;
 /** How long a goodbye may take, in ms. */
 const GOODBYE = 200;

@@ -84,7 +84,7 @@ export class LinkHealth {
       return 'resend';
     }
     if (this.#tries > 0 && since < this.#patience) return 'none';
-    const rebuild = this.#tries >= RESTARTS && this.#tries % RESTARTS === 0;
+    const rebuild = connectionState === 'closed' || (this.#tries >= RESTARTS && this.#tries % RESTARTS === 0);
     this.began(now);
     return rebuild ? 'rebuild' : 'restart';
   }

@@ -1,0 +1,179 @@
+import { expect } from '@open-wc/testing';
+import { paintedCamera } from '../../../test/helpers/fake-tracks.js';
+import { MemoryBroker, MemorySignaling } from '../../../test/helpers/memory-signaling.js';
+import { MeshPages, frameOf, linked, told } from '../../../test/helpers/mesh-pages.js';
+import type { MeshTransport } from './mesh-transport.js';
+
+const REQUEST = { room: 'tea', name: 'Ann', role: 'member', max: 8 } as const;
+
+describe('MeshTransport, when things go wrong', () => {
+  let pages: MeshPages;
+  let broker: MemoryBroker;
+
+  beforeEach(() => {
+    pages = new MeshPages();
+    broker = new MemoryBroker();
+  });
+
+  afterEach(async () => {
+    const before = pages.intervals.size;
+    await pages.close();
+    expect(pages.openConnections, 'connections left').to.have.length(0);
+    expect(pages.intervals.size, `timers left of ${String(before)}`).to.equal(0);
+  });
+
+  async function pair(first = 'a', second = 'b'): Promise<readonly [MeshTransport, MeshTransport]> {
+    const [one, two] = [pages.open(new MemorySignaling(broker, first)), pages.open(new MemorySignaling(broker, second))];
+    const both = Promise.all([linked(one), linked(two)]);
+    const words = Promise.all([told(one, 'message'), told(two, 'message')]);
+    await one.join(REQUEST);
+    await two.join(REQUEST);
+    await both;
+    // Words pass a moment after the media path is there.
+    await Promise.all([one, two].map(mesh => mesh.send({ topic: 'app:hello', data: 0 })));
+    await words;
+    return [one, two];
+  }
+
+  for (const [who, id] of [['who offers', 'b'], ['who is offered to', 'a']] as const) {
+    it(`meets a page again that was reloaded without a word (${who})`, async () => {
+      const [one, two] = await pair();
+      const [gone, stays] = id === 'a' ? [one, two] : [two, one];
+      const word = told(stays, 'message');
+      // A crashed page leaves its connections dead, its place taken, and nobody informed.
+      broker.members.delete(id);
+      for (const channel of pages.channels) channel.onmessage = null;
+      const again = pages.open(new MemorySignaling(broker, id));
+      await again.publish('camera', paintedCamera(100));
+      const seen = told(stays, 'track', ({ track }) => track !== null);
+      await again.join(REQUEST);
+      await again.send({ topic: 'app:x', data: 'again' });
+      await frameOf((await seen).track!);
+      expect((await word).message.data).to.equal('again');
+      await gone.leave();
+    });
+  }
+
+  it('restarts at once when the network changed, on both sides at once, and keeps every track', async () => {
+    const [one, two] = await pair();
+    const camera = paintedCamera(100);
+    const seen = told(two, 'track', ({ track }) => track !== null);
+    await one.publish('camera', camera);
+    const { track } = await seen;
+    await frameOf(track!);
+    const changes: unknown[] = [];
+    two.addEventListener('track', event => changes.push(event.detail));
+    const offers: string[] = [];
+    broker.post = (deliver, { type, payload }) => {
+      if (type === 'OFFER') offers.push((payload as { sdp: { sdp: string } }).sdp.sdp);
+      queueMicrotask(deliver);
+    };
+    const answered = new Promise<void>(resolve => {
+      [...pages.connections].forEach(pc => { pc.addEventListener('signalingstatechange', () => { if (pc.signalingState === 'stable') resolve(); }); });
+    });
+    window.dispatchEvent(new Event('online'));
+    await answered;
+    await frameOf(track!);
+    expect(offers.length).to.be.greaterThan(0);
+    expect(changes).to.deep.equal([]);
+    expect(camera.readyState).to.equal('live');
+    expect(pages.connections.size).to.equal(2);
+    camera.stop();
+  });
+
+  it('makes the connection anew when it cannot be restarted', async () => {
+    const [one, two] = await pair();
+    const first = told(two, 'track', ({ track }) => track !== null);
+    await one.publish('camera', paintedCamera(100));
+    await first;
+    const again = told(two, 'track', ({ track }) => track !== null);
+    const back = Promise.all([linked(one), linked(two)]);
+    // Something in the browser ends one connection for good.
+    [...pages.connections].at(-1)!.close();
+    await back;
+    await frameOf((await again).track!);
+  }).timeout(30_000);
+
+  it('says nothing twice when the broker comes and goes', async () => {
+    const signalings = [new MemorySignaling(broker, 'a'), new MemorySignaling(broker, 'b')] as const;
+    const [one, two] = [pages.open(signalings[0]), pages.open(signalings[1])];
+    const both = Promise.all([linked(one), linked(two)]);
+    await one.join(REQUEST);
+    await two.join(REQUEST);
+    await both;
+    const notes: string[] = [];
+    one.addEventListener('online', ({ detail: { online } }) => notes.push(`online ${String(online)}`));
+    one.addEventListener('link', ({ detail: { state } }) => notes.push(state));
+    one.addEventListener('member-gone', () => notes.push('gone'));
+    signalings[0].turn('reconnecting');
+    signalings[0].turn('open');
+    signalings[0].turn('reconnecting');
+    signalings[0].turn('open');
+    const word = told(one, 'message');
+    await two.send({ topic: 'app:x', data: 1 });
+    await word;
+    expect(notes).to.deep.equal(['online false', 'online true', 'online false', 'online true']);
+  });
+
+  it('shows nobody again who said goodbye, though the broker still keeps their place', async () => {
+    const [one, two] = await pair();
+    const gone = told(one, 'member-gone');
+    const notes: string[] = [];
+    await two.leave({ hold: true });
+    await gone;
+    one.addEventListener('member', ({ detail: { member } }) => notes.push(member.id));
+    // The broker tells of the empty place again, as it does when somebody comes.
+    broker.hold('b');
+    expect(notes).to.deep.equal([]);
+  });
+
+  it('tells within 20 seconds that somebody never answers', async () => {
+    const one = pages.open(new MemorySignaling(broker, 'z'));
+    await one.join(REQUEST);
+    const lost = told(one, 'link', ({ state }) => state === 'lost');
+    const began = performance.now();
+    broker.enter(new MemorySignaling(broker, 'deaf'), REQUEST);
+    expect((await lost).error?.code).to.equal('peer-unreachable');
+    expect(performance.now() - began).to.be.lessThan(20_000);
+  }).timeout(30_000);
+
+  it('cuts off a peer that floods it', async () => {
+    await pair();
+    const [mine, theirs] = pages.channels as [RTCDataChannel, RTCDataChannel];
+    const close = mine.close.bind(mine);
+    const cutOff = new Promise<void>(resolve => {
+      mine.close = () => {
+        close();
+        resolve();
+      };
+    });
+    const junk = JSON.stringify({ t: 'part', id: 'x', last: false, text: 'x'.repeat(14_000) });
+    theirs.bufferedAmountLowThreshold = 1_000_000;
+    const pour = (): void => {
+      while (theirs.readyState === 'open' && theirs.bufferedAmount < 4_000_000) theirs.send(junk);
+    };
+    theirs.addEventListener('bufferedamountlow', pour);
+    pour();
+    await cutOff;
+    expect(mine.readyState).not.to.equal('open');
+  }).timeout(30_000);
+
+  it('survives fifty visits without keeping anything', async () => {
+    const stays = pages.open(new MemorySignaling(broker, 'a'));
+    await stays.join(REQUEST);
+    const comes = pages.open(new MemorySignaling(broker, 'b'));
+    for (let visit = 0; visit < 50; visit += 1) {
+      const gone = told(stays, 'member-gone');
+      if (visit % 10 === 0) {
+        const both = Promise.all([linked(stays), linked(comes)]);
+        await comes.join(REQUEST);
+        await both;
+      } else {
+        await comes.join(REQUEST);
+      }
+      await comes.leave();
+      await gone;
+      expect(pages.openConnections).to.have.length(0);
+    }
+  }).timeout(60_000);
+});
