@@ -1,6 +1,7 @@
 import { defineConfig } from 'vite';
 import minifyTemplates from 'rollup-plugin-minify-template-literals';
 import { terse } from './scripts/terse.mjs';
+import { neighbours } from './scripts/neighbours.mjs';
 import { leanPeerjs } from './scripts/lean-peerjs.mjs';
 import { alias } from './vite.config.mjs';
 
@@ -11,7 +12,7 @@ const domless =
 /** dist/calltag.js: everything in one file, for a script tag. */
 export default defineConfig(({ mode }) => ({
   // The slash stays: HTML takes SVG's shapes for open elements without it, and all but the first of each icon vanish.
-  plugins: [leanPeerjs(), minifyTemplates({ options: { minifyOptions: { keepClosingSlash: true } } }), ...(mode === 'production' ? [terse()] : [])],
+  plugins: [neighbours(), leanPeerjs(), minifyTemplates({ options: { minifyOptions: { keepClosingSlash: true } } }), ...(mode === 'production' ? [terse()] : [])],
   resolve: { alias },
   publicDir: false,
   build: {
@@ -23,7 +24,7 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: false,
     lib: { entry: 'src/calltag.ts', formats: ['es'], fileName: () => 'calltag.js' },
     rolldownOptions: {
-      output: { intro: domless, codeSplitting: false, minify: false },
+      output: { intro: domless, codeSplitting: false, minify: mode === 'production' },
     },
   },
 }));

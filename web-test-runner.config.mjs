@@ -19,7 +19,7 @@ const browsers = {
       concurrency: 2,
       // Only the tab in front paints; without this, a test beside it waits for ever for a frame, a scroll or an intersection.
       createPage: async ({ context }) => {
-        const page = await context.newPage();
+        const page = await context.newPage({ type: 'window' });
         await (await page.createCDPSession()).send('Emulation.setFocusEmulationEnabled', { enabled: true });
         return page;
       },

@@ -9,7 +9,9 @@ const UNUSED = {
   /** What the broker says and our own tap answers. */
   cases: ['.Offer', '.Leave', '.Expire', 'default'],
   /** Fields, and what stands in their place. Asking what the browser supports would make an RTCPeerConnection as the script loads. */
-  fields: { 'this._serializers': '{}', 'this._api': '{}', 'this.supports': '{ audioVideo: true, data: true }', 'this.chunk': 'null', 'this.defaultConfig': '{}' },
+  fields: { 'this._serializers': '{}', 'this._api': '{}', 'this.supports': '{ audioVideo: true, data: true }', 'this.chunk': 'null', 'this.defaultConfig': '{}', 'this.browser': 'null', 'this.browserVersion': 'null' },
+  /** Of the event emitter, as assignments to its prototype. */
+  emitter: ['eventNames', 'listenerCount', 'off', 'addListener'],
 };
 
 export function leanPeerjs() {
@@ -41,8 +43,10 @@ function edits(program, code) {
       if (instead) found.push({ node: node.right, text: instead });
     });
   }
+  const emitter = new RegExp(`\\.prototype\\.(${UNUSED.emitter.join('|')}) = `);
+  found.push(...program.body.filter(node => node.type === 'ExpressionStatement' && emitter.test(text(node).slice(0, 120))).map(node => ({ node, text: '' })));
   // `_serializers` is set twice in Peer, and once in a class that goes as a whole.
-  if (found.length < expected + 1 || found.some(({ node }) => !node)) throw new Error('lean-peerjs: peerjs is not as it was. Was it updated?');
+  if (found.length < expected + UNUSED.emitter.length + 1 || found.some(({ node }) => !node)) throw new Error('lean-peerjs: peerjs is not as it was. Was it updated?');
   return found;
 }
 
@@ -63,8 +67,8 @@ function cut(code, found) {
 }
 
 /**
- * Drops the classes that nothing refers to any more: their static fields look like side effects to a bundler. One may be all that
- * refers to another, so this goes on until none is left.
+ * Drops the classes and constants that nothing refers to any more: to a bundler, making them looks like a side effect. One may be all
+ * that refers to another, so this goes on until none is left.
  */
 function withoutUnused(code, parse) {
   const program = parse(code);
@@ -75,12 +79,19 @@ function withoutUnused(code, parse) {
   );
   let lean = cut(code, [{ node: exported, text: `export { ${peer.local.name} as Peer };` }, ...bundled.map(node => ({ node, text: '' }))]);
   for (;;) {
-    const unused = parse(lean).body.find(
-      node => node.type === 'ClassDeclaration' && count(lean, node.id.name) === count(lean.slice(node.start, node.end), node.id.name),
-    );
+    const unused = parse(lean).body.find(node => {
+      const name = nameOf(node);
+      return name !== undefined && count(lean, name) === count(lean.slice(node.start, node.end), name);
+    });
     if (!unused) return lean;
     lean = cut(lean, [{ node: unused, text: '' }]);
   }
+}
+
+/** The name of a class, or of the one constant that a statement makes. */
+function nameOf(node) {
+  if (node.type === 'ClassDeclaration') return node.id.name;
+  return node.type === 'VariableDeclaration' && node.declarations.length === 1 ? node.declarations[0].id.name : undefined;
 }
 
 const count = (text, name) => text.split(name).length - 1;
