@@ -54,7 +54,13 @@ export class BrokerLink {
       if (hint === 'changed') this.#renew();
       else this.revive();
     });
-    document.addEventListener('securitypolicyviolation', event => { this.#violation(event); }, { signal });
+    document.addEventListener(
+      'securitypolicyviolation',
+      event => {
+        this.#violation(event);
+      },
+      { signal },
+    );
     this.#connect();
   }
 
@@ -99,16 +105,28 @@ export class BrokerLink {
     if (!address) return;
     this.#drop();
     this.#triedAt = performance.now();
-    const unanswered = (): void => { this.#lost(new CallError('broker-unreachable', `${address.url} did not answer.`, { subject: 'network' }), false); };
+    const unanswered = (): void => {
+      this.#lost(new CallError('broker-unreachable', `${address.url} did not answer.`, { subject: 'network' }), false);
+    };
     this.#timer = setTimeout(unanswered, Math.min(PATIENCE.most, PATIENCE.first * 1.5 ** this.#failures));
-    const { key, token, identity: { id, secret } } = this.#options;
+    const {
+      key,
+      token,
+      identity: { id, secret },
+    } = this.#options;
     try {
       this.#socket = new BrokerSocket(
         { address, key, id, token: token === '' ? secret : `${token}~${secret}` },
         {
-          onOpen: welcome => { this.#opened(welcome); },
-          onMessage: message => { this.#message(message); },
-          onClose: (error, final) => { this.#lost(error, final); },
+          onOpen: welcome => {
+            this.#opened(welcome);
+          },
+          onMessage: message => {
+            this.#message(message);
+          },
+          onClose: (error, final) => {
+            this.#lost(error, final);
+          },
         },
       );
     } catch (cause) {
@@ -124,8 +142,12 @@ export class BrokerLink {
     // A stock PeerServer answers nothing; there PeerJS's own word that the socket closed has to do.
     if (welcome) {
       this.#pulse = new Pulse({
-        onAsk: () => { this.send({ type: 'HEARTBEAT', payload: { echo: true } }); },
-        onDead: () => { this.#lost(new CallError('broker-unreachable', 'The broker fell silent.', { subject: 'network' }), false); },
+        onAsk: () => {
+          this.send({ type: 'HEARTBEAT', payload: { echo: true } });
+        },
+        onDead: () => {
+          this.#lost(new CallError('broker-unreachable', 'The broker fell silent.', { subject: 'network' }), false);
+        },
       });
       this.#pulse.start();
     }
@@ -135,12 +157,14 @@ export class BrokerLink {
   #message(message: ServerMessage): void {
     this.#pulse?.heard();
     if (message.type === 'BYE') {
-      const codes = { 'duplicate': 'id-taken', 'unauthorized': 'unauthorized', 'bad-frame': 'broker-rejected', 'flood': undefined } as const;
+      const codes = { duplicate: 'id-taken', unauthorized: 'unauthorized', 'bad-frame': 'broker-rejected', flood: undefined } as const;
       const code = codes[message.payload.code];
       if (code) this.#refuse(new CallError(code, message.payload.msg, { subject: 'network' }));
     } else if (message.type === 'MOVE') {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => { this.#renew(); }, message.payload.after);
+      this.#timer = setTimeout(() => {
+        this.#renew();
+      }, message.payload.after);
     } else if (message.type !== 'HEARTBEAT') {
       this.#listener.onMessage(message);
     }
@@ -157,7 +181,12 @@ export class BrokerLink {
     // Who was here may be here again: only a broker that does not answer makes us try the next.
     if (!wasOpen) this.#current = (this.#current + 1) % this.#brokers.length;
     this.#failures += 1;
-    this.#timer = setTimeout(() => { this.#connect(); }, wasOpen ? this.#backoff.next() / 3 : this.#backoff.next());
+    this.#timer = setTimeout(
+      () => {
+        this.#connect();
+      },
+      wasOpen ? this.#backoff.next() / 3 : this.#backoff.next(),
+    );
     this.#listener.onAway(this.#blocked ? new CallError('csp-blocked', error.message, { cause: error, subject: 'network' }) : error);
   }
 

@@ -47,9 +47,14 @@ export class BrokerSocket {
     this.#tap();
     this.#peer.on('error', error => {
       const code = REFUSAL[error.type];
-      this.#end(this.#refusal ?? new CallError(code ?? 'broker-unreachable', error.message, { cause: error, subject: 'network' }), code !== undefined);
+      this.#end(
+        this.#refusal ?? new CallError(code ?? 'broker-unreachable', error.message, { cause: error, subject: 'network' }),
+        code !== undefined,
+      );
     });
-    this.#peer.on('disconnected', () => { this.#end(new CallError('broker-unreachable', 'The socket closed.', { subject: 'network' }), false); });
+    this.#peer.on('disconnected', () => {
+      this.#end(new CallError('broker-unreachable', 'The socket closed.', { subject: 'network' }), false);
+    });
   }
 
   get open(): boolean {

@@ -26,9 +26,11 @@ export function brokerAddress(text: string): BrokerAddress {
     throw new CallError('broker-rejected', `"${text}" is not a URL.`, { cause, subject: 'network' });
   }
   const secure = url.protocol === 'https:' || url.protocol === 'wss:';
-  if (!secure && url.protocol !== 'http:' && url.protocol !== 'ws:') throw new CallError('broker-rejected', `A broker's URL begins with https:// (not ${url.protocol}).`);
+  if (!secure && url.protocol !== 'http:' && url.protocol !== 'ws:')
+    throw new CallError('broker-rejected', `A broker's URL begins with https:// (not ${url.protocol}).`);
   const own = typeof location !== 'undefined' && url.host === location.host;
-  if (!secure && !own && !LOCAL.test(url.hostname)) throw new CallError('insecure-context', `The broker ${url.origin} is not encrypted: use https://.`, { subject: 'network' });
+  if (!secure && !own && !LOCAL.test(url.hostname))
+    throw new CallError('insecure-context', `The broker ${url.origin} is not encrypted: use https://.`, { subject: 'network' });
   const path = url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/`;
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
   return { url: `${url.protocol}//${url.host}${path}`, host: url.hostname, port, path, secure };

@@ -46,7 +46,9 @@ export function takeIdentity(): Identity {
     left = takeLeft();
     if (typeof window !== 'undefined') {
       window.addEventListener('pagehide', putBack);
-      window.addEventListener('pageshow', event => { if (event.persisted) takeLeft(); });
+      window.addEventListener('pageshow', event => {
+        if (event.persisted) takeLeft();
+      });
     }
   }
   const identity = left.shift() ?? { id: randomId(), secret: randomId() };

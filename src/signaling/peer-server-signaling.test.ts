@@ -53,7 +53,10 @@ describe('PeerServerSignaling', () => {
     await one.join(REQUEST);
     await two.join({ ...REQUEST, name: 'Ben' });
     const { id } = one;
-    const away = Promise.all([heard(one, 'state', ({ state }) => state === 'reconnecting'), heard(two, 'state', ({ state }) => state === 'reconnecting')]);
+    const away = Promise.all([
+      heard(one, 'state', ({ state }) => state === 'reconnecting'),
+      heard(two, 'state', ({ state }) => state === 'reconnecting'),
+    ]);
     await server.stop();
     await away;
     const back = Promise.all([heard(one, 'state', ({ state }) => state === 'open'), heard(two, 'state', ({ state }) => state === 'open')]);
@@ -149,7 +152,13 @@ describe('PeerServerSignaling', () => {
   });
 
   it('says what is wrong with an address', async () => {
-    const failure = async (url: string): Promise<string> => await page(url).connect().then(() => 'open', (error: unknown) => (error as CallError).code);
+    const failure = async (url: string): Promise<string> =>
+      await page(url)
+        .connect()
+        .then(
+          () => 'open',
+          (error: unknown) => (error as CallError).code,
+        );
     expect(await failure('ftp://example.com/')).to.equal('broker-rejected');
     expect(await failure('http://example.com/')).to.equal('insecure-context');
     expect(await failure('http://')).to.equal('broker-rejected');
@@ -162,6 +171,11 @@ describe('PeerServerSignaling', () => {
     const abort = new AbortController();
     const connecting = one.connect(abort.signal);
     abort.abort(new Error('left'));
-    expect(await connecting.then(() => '', (error: unknown) => (error as Error).message)).to.equal('left');
+    expect(
+      await connecting.then(
+        () => '',
+        (error: unknown) => (error as Error).message,
+      ),
+    ).to.equal('left');
   });
 });

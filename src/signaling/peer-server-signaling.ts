@@ -60,16 +60,30 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
 
   async join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply> {
     await this.connect(signal);
-    if (!this.#knowsRooms) throw new CallError('broker-rejected', 'This broker knows no rooms: a stock PeerServer connects calls, not rooms.', { subject: 'room' });
-    const room = new RoomClient(request, this.id, message => { this.#broker?.send(message); }, {
-      onMember: member => { this.dispatchEvent(new FactEvent('member', { member })); },
-      onGone: (id, reason) => { this.dispatchEvent(new FactEvent('member-gone', { id, reason })); },
-      onPutOut: reason => {
-        room.close();
-        this.#room = undefined;
-        this.dispatchEvent(new FactEvent('put-out', { reason }));
+    if (!this.#knowsRooms)
+      throw new CallError('broker-rejected', 'This broker knows no rooms: a stock PeerServer connects calls, not rooms.', {
+        subject: 'room',
+      });
+    const room = new RoomClient(
+      request,
+      this.id,
+      message => {
+        this.#broker?.send(message);
       },
-    });
+      {
+        onMember: member => {
+          this.dispatchEvent(new FactEvent('member', { member }));
+        },
+        onGone: (id, reason) => {
+          this.dispatchEvent(new FactEvent('member-gone', { id, reason }));
+        },
+        onPutOut: reason => {
+          room.close();
+          this.#room = undefined;
+          this.dispatchEvent(new FactEvent('put-out', { reason }));
+        },
+      },
+    );
     this.#room = room;
     try {
       return await abortable(room.join(), signal);
@@ -113,7 +127,10 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
   #open(): Opening {
     let resolve: () => void = () => undefined;
     let reject: (error: CallError) => void = () => undefined;
-    const promise = new Promise<void>((yes, no) => { resolve = yes; reject = no; });
+    const promise = new Promise<void>((yes, no) => {
+      resolve = yes;
+      reject = no;
+    });
     // Whoever asked is told by their own promise; when they have left, nobody needs to be.
     promise.catch(() => undefined);
     const opening = { promise, resolve, reject };
@@ -124,15 +141,25 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
       this.#broker = new BrokerLink(
         { brokers: this.#options.brokers, key: this.#options.key ?? 'peerjs', token: this.#options.token ?? '', identity: this.#self },
         {
-          onOpen: welcome => { this.#opened(welcome); },
-          onMessage: message => { this.#receive(message); },
-          onAway: error => { this.#turn(this.#state === 'connecting' ? 'connecting' : 'reconnecting', error); },
-          onRefused: error => { this.#refused(error); },
+          onOpen: welcome => {
+            this.#opened(welcome);
+          },
+          onMessage: message => {
+            this.#receive(message);
+          },
+          onAway: error => {
+            this.#turn(this.#state === 'connecting' ? 'connecting' : 'reconnecting', error);
+          },
+          onRefused: error => {
+            this.#refused(error);
+          },
         },
       );
     } catch (error) {
       reject(error as CallError);
-      queueMicrotask(() => { this.#opening = undefined; });
+      queueMicrotask(() => {
+        this.#opening = undefined;
+      });
     }
     return opening;
   }

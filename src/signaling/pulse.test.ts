@@ -7,13 +7,19 @@ describe('Pulse', () => {
   it('asks a quiet socket, and says when nothing comes back', async () => {
     let asked = 0;
     await new Promise<void>(resolve => {
-      const pulse: Pulse = new Pulse({
-        onAsk: () => {
-          asked += 1;
-          if (asked < 3) queueMicrotask(() => { pulse.heard(); });
+      const pulse: Pulse = new Pulse(
+        {
+          onAsk: () => {
+            asked += 1;
+            if (asked < 3)
+              queueMicrotask(() => {
+                pulse.heard();
+              });
+          },
+          onDead: resolve,
         },
-        onDead: resolve,
-      }, SHORT);
+        SHORT,
+      );
       pulse.start();
     });
     expect(asked).to.equal(3);
@@ -23,17 +29,20 @@ describe('Pulse', () => {
     let asked = 0;
     const began = performance.now();
     await new Promise<void>(resolve => {
-      const pulse: Pulse = new Pulse({
-        onAsk: () => {
-          asked += 1;
-          if (asked > 1) return;
-          queueMicrotask(() => {
-            pulse.heard();
-            pulse.suspect();
-          });
+      const pulse: Pulse = new Pulse(
+        {
+          onAsk: () => {
+            asked += 1;
+            if (asked > 1) return;
+            queueMicrotask(() => {
+              pulse.heard();
+              pulse.suspect();
+            });
+          },
+          onDead: resolve,
         },
-        onDead: resolve,
-      }, { quiet: 60_000, patience: 60_000 });
+        { quiet: 60_000, patience: 60_000 },
+      );
       pulse.start();
     });
     expect(asked).to.equal(2);
@@ -42,7 +51,17 @@ describe('Pulse', () => {
 
   it('asks nothing once it is closed', () => {
     let asked = 0;
-    const pulse = new Pulse({ onAsk: () => { asked += 1; }, onDead: () => { asked += 1; } }, SHORT);
+    const pulse = new Pulse(
+      {
+        onAsk: () => {
+          asked += 1;
+        },
+        onDead: () => {
+          asked += 1;
+        },
+      },
+      SHORT,
+    );
     pulse.close();
     pulse.start();
     pulse.suspect();

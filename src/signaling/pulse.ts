@@ -43,7 +43,9 @@ export class Pulse {
     if (this.#ended) return;
     if (this.#askedAt !== undefined) this.#roundTrip = performance.now() - this.#askedAt;
     this.#askedAt = undefined;
-    this.#wait(this.#times.quiet, () => { this.#ask(this.#times.patience); });
+    this.#wait(this.#times.quiet, () => {
+      this.#ask(this.#times.patience);
+    });
   }
 
   /** Something looks wrong: ask now, and be impatient. */

@@ -11,10 +11,14 @@ function member(id: string, seq: number): Member {
 function annWithBob(): { room: RoomClient; gone: string[]; answer: (version: number, members: readonly Member[]) => void } {
   const gone: string[] = [];
   let ref = '';
-  const send = (message: ClientMessage): void => { if (message.type === 'JOIN') ({ ref } = message.payload); };
+  const send = (message: ClientMessage): void => {
+    if (message.type === 'JOIN') ({ ref } = message.payload);
+  };
   const room = new RoomClient({ room: 'tea', name: 'ann', role: 'member', max: 8 }, 'ann', send, {
     onMember: () => undefined,
-    onGone: id => { gone.push(id); },
+    onGone: id => {
+      gone.push(id);
+    },
     onPutOut: () => undefined,
   });
   const answer = (version: number, members: readonly Member[]): void => {

@@ -81,7 +81,8 @@ export class RoomClient {
   receive(message: ServerMessage): void {
     switch (message.type) {
       case 'JOINED':
-        if (message.payload.ref === this.#ref || (message.payload.ref === '' && message.payload.room === this.#room)) this.#joined(message.payload);
+        if (message.payload.ref === this.#ref || (message.payload.ref === '' && message.payload.room === this.#room))
+          this.#joined(message.payload);
         break;
       case 'REFUSED':
         if (message.payload.ref === this.#ref) this.#refused(message.payload);
@@ -134,7 +135,13 @@ export class RoomClient {
   /** Somebody is not in the roster, and no event told that they went. */
   #miss(id: string): void {
     if (this.#missing.has(id)) return;
-    if (this.#forgetful) this.#missing.set(id, setTimeout(() => { this.#remove(id, 'lost'); }, RETURN));
+    if (this.#forgetful)
+      this.#missing.set(
+        id,
+        setTimeout(() => {
+          this.#remove(id, 'lost');
+        }, RETURN),
+      );
     else this.#remove(id, 'lost');
   }
 
@@ -147,7 +154,8 @@ export class RoomClient {
     if (member.id === this.#selfId) return;
     this.#found(member.id);
     const before = this.#members.get(member.id);
-    if (before?.name === member.name && before.role === member.role && before.present === member.present && before.seq === member.seq) return;
+    if (before?.name === member.name && before.role === member.role && before.present === member.present && before.seq === member.seq)
+      return;
     this.#members.set(member.id, member);
     this.#listener.onMember(member);
   }

@@ -16,7 +16,10 @@ function request(name: string, more: Partial<RoomRequest> = {}): RoomRequest {
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {
-  return await promise.then(() => undefined, (error: unknown) => (error as CallError).code);
+  return await promise.then(
+    () => undefined,
+    (error: unknown) => (error as CallError).code,
+  );
 }
 
 function offer(n: number): LinkEnvelope {
@@ -35,8 +38,12 @@ export function describeSignaling(name: string, make: () => Promise<SignalingWor
       return made;
     }
 
-    before(async () => { world = await make(); });
-    beforeEach(() => { rooms += 1; });
+    before(async () => {
+      world = await make();
+    });
+    beforeEach(() => {
+      rooms += 1;
+    });
     afterEach(() => {
       for (const made of pages) made.close();
       pages = [];
@@ -119,7 +126,12 @@ export function describeSignaling(name: string, make: () => Promise<SignalingWor
       const abort = new AbortController();
       const joining = one.join(request('Ann'), abort.signal);
       abort.abort(new Error('changed my mind'));
-      expect(await joining.then(() => 'joined', (error: unknown) => (error as Error).message)).to.equal('changed my mind');
+      expect(
+        await joining.then(
+          () => 'joined',
+          (error: unknown) => (error as Error).message,
+        ),
+      ).to.equal('changed my mind');
       one.close();
       expect((await two.join(request('Ben'))).members).to.deep.equal([]);
     });

@@ -17,7 +17,11 @@ export interface TransportWorld {
 const REQUEST: RoomRequest = { room: 'tea', name: 'Ann', role: 'member', max: 8 };
 const SILENT = { audio: false, video: false, sharing: false, handRaised: false };
 
-function heard<K extends keyof TransportEvents>(transport: CallTransport, type: K, wanted: (detail: TransportEvents[K]['detail']) => boolean = () => true): Promise<TransportEvents[K]['detail']> {
+function heard<K extends keyof TransportEvents>(
+  transport: CallTransport,
+  type: K,
+  wanted: (detail: TransportEvents[K]['detail']) => boolean = () => true,
+): Promise<TransportEvents[K]['detail']> {
   return new Promise(resolve => {
     const listen = (event: TransportEvents[K]): void => {
       if (!wanted(event.detail)) return;
@@ -132,7 +136,12 @@ export function describeTransport(name: string, make: () => TransportWorld): voi
       const joining = transport.join(REQUEST, abort.signal);
       abort.abort(new Error('changed my mind'));
       await transport.leave();
-      expect(await joining.then(() => 'joined', (error: unknown) => (error as CallError).message)).to.equal('changed my mind');
+      expect(
+        await joining.then(
+          () => 'joined',
+          (error: unknown) => (error as CallError).message,
+        ),
+      ).to.equal('changed my mind');
     });
 
     it('brings somebody’s words, and its own words to somebody', async () => {

@@ -17,7 +17,11 @@ export async function startBroker(kind: 'ours' | 'stock' = 'ours'): Promise<Test
   const { port, url } = await post(`/__broker${kind === 'stock' ? '?stock' : ''}`);
   return {
     url,
-    stop: async () => { await post(`/__broker/${String(port)}/stop`); },
-    start: async () => { await post(`/__broker/${String(port)}/start`); },
+    stop: async () => {
+      await post(`/__broker/${String(port)}/stop`);
+    },
+    start: async () => {
+      await post(`/__broker/${String(port)}/start`);
+    },
   };
 }

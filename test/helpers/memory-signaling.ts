@@ -2,13 +2,24 @@ import { abortable } from '../../src/foundation/deadline.js';
 import { CallError } from '../../src/foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../../src/foundation/events.js';
 import { randomId } from '../../src/foundation/random.js';
-import type { LinkEnvelope, Member, PartReason, RoomReply, RoomRequest, Signaling, SignalingEvents, SignalingState } from '../../src/signaling/signaling.js';
+import type {
+  LinkEnvelope,
+  Member,
+  PartReason,
+  RoomReply,
+  RoomRequest,
+  Signaling,
+  SignalingEvents,
+  SignalingState,
+} from '../../src/signaling/signaling.js';
 
 /** A broker in memory: one room, members in it, messages passed on in order after a moment. `post` may be replaced to lose or delay them. */
 export class MemoryBroker {
   readonly members = new Map<string, { readonly member: Member; readonly signaling: MemorySignaling }>();
   /** Carries one message; the default hands it over in the next microtask. */
-  post: (deliver: () => void, envelope: LinkEnvelope) => void = deliver => { queueMicrotask(deliver); };
+  post: (deliver: () => void, envelope: LinkEnvelope) => void = deliver => {
+    queueMicrotask(deliver);
+  };
   #seq = 0;
 
   enter(signaling: MemorySignaling, { name, role, max }: RoomRequest): RoomReply {
@@ -45,7 +56,9 @@ export class MemoryBroker {
 
   carry(from: string, to: string, envelope: LinkEnvelope): void {
     const copy = JSON.parse(JSON.stringify(envelope)) as LinkEnvelope;
-    this.post(() => { this.members.get(to)?.signaling.tell(new FactEvent('envelope', { from, envelope: copy })); }, copy);
+    this.post(() => {
+      this.members.get(to)?.signaling.tell(new FactEvent('envelope', { from, envelope: copy }));
+    }, copy);
   }
 }
 

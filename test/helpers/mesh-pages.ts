@@ -26,7 +26,9 @@ export async function frameOf(track: MediaStreamTrack): Promise<void> {
   video.muted = true;
   video.srcObject = new MediaStream([track]);
   video.autoplay = true;
-  await new Promise(resolve => { video.requestVideoFrameCallback(resolve); });
+  await new Promise(resolve => {
+    video.requestVideoFrameCallback(resolve);
+  });
   video.srcObject = null;
 }
 

@@ -48,8 +48,12 @@ export class LinkChannel {
   constructor(connection: RTCPeerConnection, listener: ChannelListener) {
     this.#listener = listener;
     this.#channel = connection.createDataChannel('calltag', { negotiated: true, id: CHANNEL, ordered: true });
-    this.#channel.addEventListener('open', () => { listener.onOpen(); });
-    this.#channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => { this.#receive(data); });
+    this.#channel.addEventListener('open', () => {
+      listener.onOpen();
+    });
+    this.#channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      this.#receive(data);
+    });
   }
 
   get open(): boolean {

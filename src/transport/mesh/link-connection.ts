@@ -77,27 +77,63 @@ export class LinkConnection {
         this.channel.report(options.report());
         listener.onOpen();
       },
-      onLife: () => { this.#heard(); },
-      onReport: report => { listener.onReport(report); },
-      onMessage: message => { listener.onMessage(message); },
-      onEnvelope: envelope => { listener.onEnvelope(envelope); },
-      onBye: () => { listener.onBye(); },
-    });
-    this.#pc.addEventListener('icecandidate', ({ candidate }) => {
-      if (candidate) listener.say(candidateEnvelope(this.id, options.page, candidate));
-    }, { signal });
-    this.#pc.addEventListener('connectionstatechange', () => {
-      if (this.state === 'connected') {
+      onLife: () => {
         this.#heard();
-        void this.#sources.prioritise().catch((error: unknown) => { log.debug('priority', error); });
-      }
-      listener.onState();
-    }, { signal });
-    this.#pc.addEventListener('track', () => { listener.onTrack(); }, { signal });
+      },
+      onReport: report => {
+        listener.onReport(report);
+      },
+      onMessage: message => {
+        listener.onMessage(message);
+      },
+      onEnvelope: envelope => {
+        listener.onEnvelope(envelope);
+      },
+      onBye: () => {
+        listener.onBye();
+      },
+    });
+    this.#pc.addEventListener(
+      'icecandidate',
+      ({ candidate }) => {
+        if (candidate) listener.say(candidateEnvelope(this.id, options.page, candidate));
+      },
+      { signal },
+    );
+    this.#pc.addEventListener(
+      'connectionstatechange',
+      () => {
+        if (this.state === 'connected') {
+          this.#heard();
+          void this.#sources.prioritise().catch((error: unknown) => {
+            log.debug('priority', error);
+          });
+        }
+        listener.onState();
+      },
+      { signal },
+    );
+    this.#pc.addEventListener(
+      'track',
+      () => {
+        listener.onTrack();
+      },
+      { signal },
+    );
     // A stock client closes this channel as it hangs up; it has no other word for it.
-    this.#pc.addEventListener('datachannel', ({ channel }) => {
-      channel.addEventListener('close', () => { if (this.#stock) listener.onBye(); }, { signal });
-    }, { signal });
+    this.#pc.addEventListener(
+      'datachannel',
+      ({ channel }) => {
+        channel.addEventListener(
+          'close',
+          () => {
+            if (this.#stock) listener.onBye();
+          },
+          { signal },
+        );
+      },
+      { signal },
+    );
   }
 
   get state(): RTCPeerConnectionState {
@@ -154,7 +190,9 @@ export class LinkConnection {
     const { localDescription: description } = this.#pc;
     if (!description) return;
     const { id: connectionId, page, born, report } = this.#options;
-    this.#listener.say(descriptionEnvelope({ connectionId, page, born, round: this.#round, description, mids: this.#sources.mids, report: report() }));
+    this.#listener.say(
+      descriptionEnvelope({ connectionId, page, born, round: this.#round, description, mids: this.#sources.mids, report: report() }),
+    );
   }
 
   async takeOffer(message: DescriptionMessage): Promise<void> {

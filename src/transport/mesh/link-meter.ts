@@ -51,7 +51,13 @@ export class LinkMeter {
   stats(link: PeerLink): Promise<LinkStats> {
     const now = performance.now();
     if (!this.#sample || now - this.#sample.at >= SAMPLE) {
-      this.#sample = { at: now, stats: link.stats().then(report => (report ? this.#read(report) : {}), () => ({})) };
+      this.#sample = {
+        at: now,
+        stats: link.stats().then(
+          report => (report ? this.#read(report) : {}),
+          () => ({}),
+        ),
+      };
     }
     return this.#sample.stats;
   }
@@ -73,14 +79,26 @@ export class LinkMeter {
     const pair = stats.find(({ type, nominated, state }) => type === 'candidate-pair' && nominated === true && state === 'succeeded');
     const local = report.get(pair?.localCandidateId ?? '') as Stat | undefined;
     const video = inbound.find(({ kind, frameWidth }) => kind === 'video' && frameWidth !== undefined);
-    const sum = (list: readonly Stat[], field: 'packetsReceived' | 'packetsLost' | 'bytesReceived' | 'bytesSent' | 'concealedSamples' | 'silentConcealedSamples' | 'totalSamplesReceived'): number =>
-      list.reduce((total, stat) => total + (stat[field] ?? 0), 0);
+    const sum = (
+      list: readonly Stat[],
+      field:
+        | 'packetsReceived'
+        | 'packetsLost'
+        | 'bytesReceived'
+        | 'bytesSent'
+        | 'concealedSamples'
+        | 'silentConcealedSamples'
+        | 'totalSamplesReceived',
+    ): number => list.reduce((total, stat) => total + (stat[field] ?? 0), 0);
     const now: Totals = {
       at: performance.now(),
       received: sum(inbound, 'packetsReceived'),
       lost: sum(inbound, 'packetsLost'),
       bytesIn: sum(inbound, 'bytesReceived'),
-      bytesOut: sum(stats.filter(({ type }) => type === 'outbound-rtp'), 'bytesSent'),
+      bytesOut: sum(
+        stats.filter(({ type }) => type === 'outbound-rtp'),
+        'bytesSent',
+      ),
       concealed: sum(inbound, 'concealedSamples') - sum(inbound, 'silentConcealedSamples'),
       samples: sum(inbound, 'totalSamplesReceived'),
     };

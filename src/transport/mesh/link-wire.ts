@@ -91,7 +91,8 @@ function pageOf({ page }: Bag): string {
 function description(kind: 'offer' | 'answer', connectionId: string, data: Bag): DescriptionMessage | undefined {
   const inner = bag(data['sdp']);
   const sdp = inner?.['sdp'];
-  if (inner?.['type'] !== kind || typeof sdp !== 'string' || sdp.length > SDP_LENGTH || sdp.split('\nm=').length > SECTIONS + 1) return undefined;
+  if (inner?.['type'] !== kind || typeof sdp !== 'string' || sdp.length > SDP_LENGTH || sdp.split('\nm=').length > SECTIONS + 1)
+    return undefined;
   const { round = 0, born = 0 } = data as { round?: unknown; born?: unknown };
   if (!Number.isSafeInteger(round) || !Number.isSafeInteger(born)) return undefined;
   const name = bag(data['metadata'])?.['name'];

@@ -35,7 +35,10 @@ describe('MeshTransport, when things go wrong', () => {
     return [one, two];
   }
 
-  for (const [who, id] of [['who offers', 'b'], ['who is offered to', 'a']] as const) {
+  for (const [who, id] of [
+    ['who offers', 'b'],
+    ['who is offered to', 'a'],
+  ] as const) {
     it(`meets a page again that was reloaded without a word (${who})`, async () => {
       const [one, two] = await pair();
       const [gone, stays] = id === 'a' ? [one, two] : [two, one];
@@ -69,7 +72,11 @@ describe('MeshTransport, when things go wrong', () => {
       queueMicrotask(deliver);
     };
     const answered = new Promise<void>(resolve => {
-      [...pages.connections].forEach(pc => { pc.addEventListener('signalingstatechange', () => { if (pc.signalingState === 'stable') resolve(); }); });
+      [...pages.connections].forEach(pc => {
+        pc.addEventListener('signalingstatechange', () => {
+          if (pc.signalingState === 'stable') resolve();
+        });
+      });
     });
     window.dispatchEvent(new Event('online'));
     await answered;

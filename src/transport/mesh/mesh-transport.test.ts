@@ -19,7 +19,11 @@ function transport(broker: MemoryBroker, id?: string): { readonly mesh: MeshTran
   return { mesh, signaling };
 }
 
-function until<K extends keyof TransportEvents & string>(mesh: MeshTransport, type: K, wanted: (detail: TransportEvents[K]['detail']) => boolean): Promise<TransportEvents[K]['detail']> {
+function until<K extends keyof TransportEvents & string>(
+  mesh: MeshTransport,
+  type: K,
+  wanted: (detail: TransportEvents[K]['detail']) => boolean,
+): Promise<TransportEvents[K]['detail']> {
   return new Promise(resolve => {
     const listen = (event: TransportEvents[K]): void => {
       if (!wanted(event.detail)) return;
@@ -40,7 +44,9 @@ async function frameOf(track: MediaStreamTrack): Promise<void> {
   video.muted = true;
   video.srcObject = new MediaStream([track]);
   video.autoplay = true;
-  await new Promise(resolve => { video.requestVideoFrameCallback(resolve); });
+  await new Promise(resolve => {
+    video.requestVideoFrameCallback(resolve);
+  });
   video.srcObject = null;
 }
 
@@ -95,7 +101,10 @@ describe('MeshTransport', () => {
     await both;
     const shared = receives(two.mesh, 'screen');
     const described: string[] = [];
-    broker.post = (deliver, { type }) => { described.push(type); deliver(); };
+    broker.post = (deliver, { type }) => {
+      described.push(type);
+      deliver();
+    };
     await one.mesh.publish('screen', paintedCamera(90));
     await frameOf((await shared).track!);
     const gone = until(two.mesh, 'track', ({ source, track }) => source === 'screen' && track === null);
@@ -125,10 +134,15 @@ describe('MeshTransport', () => {
   it('connects when both enter at the same instant', async () => {
     const broker = new MemoryBroker();
     const [one, two, three] = [transport(broker), transport(broker), transport(broker)];
-    const all = Promise.all([one, two, three].map(({ mesh }) => {
-      let count = 0;
-      return until(mesh, 'link', ({ state }) => { count += Number(state === 'connected'); return count === 2; });
-    }));
+    const all = Promise.all(
+      [one, two, three].map(({ mesh }) => {
+        let count = 0;
+        return until(mesh, 'link', ({ state }) => {
+          count += Number(state === 'connected');
+          return count === 2;
+        });
+      }),
+    );
     await Promise.all([one, two, three].map(({ mesh }) => mesh.join(REQUEST)));
     await all;
     expect(live.size).to.equal(6);
@@ -192,7 +206,14 @@ describe('MeshTransport', () => {
     const both = Promise.all([connected(one.mesh), connected(two.mesh)]);
     await one.mesh.join(REQUEST);
     await two.mesh.join(REQUEST);
-    for (const payload of [null, 7, {}, { type: 'media' }, { type: 'media', connectionId: 'x', sdp: { type: 'offer', sdp: 'v=0\r\n'.repeat(20_000) } }, { type: 'media', connectionId: 'x', vc: 1, sdp: { type: 'offer', sdp: 'nonsense' } }]) {
+    for (const payload of [
+      null,
+      7,
+      {},
+      { type: 'media' },
+      { type: 'media', connectionId: 'x', sdp: { type: 'offer', sdp: 'v=0\r\n'.repeat(20_000) } },
+      { type: 'media', connectionId: 'x', vc: 1, sdp: { type: 'offer', sdp: 'nonsense' } },
+    ]) {
       for (const type of ['OFFER', 'ANSWER', 'CANDIDATE'] as const) broker.carry(two.mesh.id, one.mesh.id, { type, payload });
     }
     await both;
@@ -214,7 +235,9 @@ describe('MeshTransport', () => {
     const receiver = [...live].flatMap(pc => pc.getReceivers()).find(one => one.track === track)!;
     const energy = async (): Promise<number> => {
       let most = 0;
-      (await receiver.getStats()).forEach((stat: { type: string; totalAudioEnergy?: number }) => { most = Math.max(most, stat.totalAudioEnergy ?? 0); });
+      (await receiver.getStats()).forEach((stat: { type: string; totalAudioEnergy?: number }) => {
+        most = Math.max(most, stat.totalAudioEnergy ?? 0);
+      });
       return most;
     };
     while ((await energy()) === 0) await new Promise(requestAnimationFrame);

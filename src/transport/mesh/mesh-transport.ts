@@ -87,7 +87,9 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     try {
       const reply = await this.#signaling.join(request, anySignal(signal, abort.signal));
       abort.signal.throwIfAborted();
-      this.#measuring = setInterval(() => { void this.#measure(); }, MEASURE);
+      this.#measuring = setInterval(() => {
+        void this.#measure();
+      }, MEASURE);
       return reply;
     } catch (error) {
       if (this.#visit === visit) void this.#leaveNow(false);
@@ -114,7 +116,8 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     await Promise.resolve();
     const receivers = to === undefined ? [...this.#people.values()] : [this.#people.get(to)].filter(person => person !== undefined);
     const reached = receivers.filter(({ link }) => link.message(message)).length;
-    if (reached === 0 && (to !== undefined || receivers.length > 0)) throw new CallError('peer-unreachable', 'Nobody could be reached.', { subject: 'network' });
+    if (reached === 0 && (to !== undefined || receivers.length > 0))
+      throw new CallError('peer-unreachable', 'Nobody could be reached.', { subject: 'network' });
   }
 
   rename(name: string): void {
@@ -132,24 +135,64 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   }
 
   #listen(signal: AbortSignal): void {
-    this.#signaling.addEventListener('member', ({ detail: { member } }) => { this.#member(member); }, { signal });
-    this.#signaling.addEventListener('member-gone', ({ detail: { id, reason } }) => { this.#gone(id, reason); }, { signal });
-    this.#signaling.addEventListener('put-out', ({ detail: { reason } }) => {
-      void this.#leaveNow(false);
-      this.dispatchEvent(new FactEvent('put-out', { reason }));
-    }, { signal });
-    this.#signaling.addEventListener('envelope', ({ detail: { from, envelope } }) => { this.#envelope(from, envelope); }, { signal });
-    this.#signaling.addEventListener('state', ({ detail: { state, error } }) => {
-      this.dispatchEvent(new FactEvent('online', { online: state === 'open', ...(error && { error }) }));
-      if (state === 'open') this.#eachLink(link => { link.brokerBack(); });
-    }, { signal });
-    this.#signaling.addEventListener('ice', () => {
-      // Every return of the broker brings fresh credentials; those of a young path are good for long.
-      if (performance.now() - this.#configuredAt < FRESH_ICE) return;
-      this.#configuredAt = performance.now();
-      this.#eachLink(link => { link.refreshIce(); });
-    }, { signal });
-    watchNetwork(signal, hint => { if (hint === 'changed') this.#eachLink(link => { link.revive(); }); });
+    this.#signaling.addEventListener(
+      'member',
+      ({ detail: { member } }) => {
+        this.#member(member);
+      },
+      { signal },
+    );
+    this.#signaling.addEventListener(
+      'member-gone',
+      ({ detail: { id, reason } }) => {
+        this.#gone(id, reason);
+      },
+      { signal },
+    );
+    this.#signaling.addEventListener(
+      'put-out',
+      ({ detail: { reason } }) => {
+        void this.#leaveNow(false);
+        this.dispatchEvent(new FactEvent('put-out', { reason }));
+      },
+      { signal },
+    );
+    this.#signaling.addEventListener(
+      'envelope',
+      ({ detail: { from, envelope } }) => {
+        this.#envelope(from, envelope);
+      },
+      { signal },
+    );
+    this.#signaling.addEventListener(
+      'state',
+      ({ detail: { state, error } }) => {
+        this.dispatchEvent(new FactEvent('online', { online: state === 'open', ...(error && { error }) }));
+        if (state === 'open')
+          this.#eachLink(link => {
+            link.brokerBack();
+          });
+      },
+      { signal },
+    );
+    this.#signaling.addEventListener(
+      'ice',
+      () => {
+        // Every return of the broker brings fresh credentials; those of a young path are good for long.
+        if (performance.now() - this.#configuredAt < FRESH_ICE) return;
+        this.#configuredAt = performance.now();
+        this.#eachLink(link => {
+          link.refreshIce();
+        });
+      },
+      { signal },
+    );
+    watchNetwork(signal, hint => {
+      if (hint === 'changed')
+        this.#eachLink(link => {
+          link.revive();
+        });
+    });
   }
 
   #eachLink(act: (link: PeerLink) => void): void {
@@ -203,7 +246,9 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
         configuration: () => this.#configuration(),
         tracks: this.#tracks,
         report: () => this.#report(),
-        send: envelope => { this.#signaling.send(id, envelope); },
+        send: envelope => {
+          this.#signaling.send(id, envelope);
+        },
         brokerOpen: () => this.#signaling.state === 'open',
       },
       {
@@ -211,14 +256,22 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
           this.dispatchEvent(new FactEvent('link', { id, state, ...(error && { error }) }));
           if (state !== 'connected' && this.#people.get(id)?.orphan) this.#remove(id, 'lost', false);
         },
-        onTrack: (source, track) => { this.dispatchEvent(new FactEvent('track', { id, source, track })); },
-        onReport: ({ announcement }) => { this.dispatchEvent(new FactEvent('announcement', { id, announcement })); },
-        onMessage: message => { this.dispatchEvent(new FactEvent('message', { from: id, message })); },
+        onTrack: (source, track) => {
+          this.dispatchEvent(new FactEvent('track', { id, source, track }));
+        },
+        onReport: ({ announcement }) => {
+          this.dispatchEvent(new FactEvent('announcement', { id, announcement }));
+        },
+        onMessage: message => {
+          this.dispatchEvent(new FactEvent('message', { from: id, message }));
+        },
         onBye: () => {
           this.#departed.add(id);
           this.#remove(id, 'left', false);
         },
-        onSuspect: () => { this.#signaling.revive(); },
+        onSuspect: () => {
+          this.#signaling.revive();
+        },
       },
     );
     this.#people.set(id, { member, link, meter: new LinkMeter(), orphan: false });

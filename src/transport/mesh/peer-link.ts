@@ -85,9 +85,13 @@ export class PeerLink {
     this.#options = options;
     this.#listener = listener;
     this.offers = !options.guest && options.selfId > options.peerId;
-    this.#remote = new RemoteSources((source, track) => { listener.onTrack(source, track); });
+    this.#remote = new RemoteSources((source, track) => {
+      listener.onTrack(source, track);
+    });
     this.#chain = options.ready;
-    this.#timer = setInterval(() => { void this.#tick(); }, TICK);
+    this.#timer = setInterval(() => {
+      void this.#tick();
+    }, TICK);
     if (this.offers) void this.#enqueue(() => this.#rebuild());
     else this.#ask('offer');
   }
@@ -223,7 +227,9 @@ export class PeerLink {
     const done = this.#chain.then(async () => {
       if (!signal.aborted) await step();
     });
-    this.#chain = done.catch((error: unknown) => { if (!signal.aborted) log.warn(`link ${this.#options.peerId}`, error); });
+    this.#chain = done.catch((error: unknown) => {
+      if (!signal.aborted) log.warn(`link ${this.#options.peerId}`, error);
+    });
     // What is asked of a closed connection never settles.
     return abortable(this.#chain, signal).catch(() => undefined);
   }
@@ -237,7 +243,12 @@ export class PeerLink {
     if (this.#closed.signal.aborted || connection !== this.#connection) return;
     const now = performance.now();
     if (connection) {
-      const action = this.#health.tick({ now, connectionState: connection.state, heardAt: connection.heardAt, waiting: connection.waiting });
+      const action = this.#health.tick({
+        now,
+        connectionState: connection.state,
+        heardAt: connection.heardAt,
+        waiting: connection.waiting,
+      });
       if (action === 'ping') connection.channel.ping();
       else if (action !== 'none') this.#mend(action);
     } else if (!this.offers && now - this.#askedAt > ASK_AGAIN) {
@@ -296,25 +307,40 @@ export class PeerLink {
     const { page, tracks, report } = this.#options;
     this.#born = born;
     const mine = (): boolean => this.#connection === connection;
-    const connection: LinkConnection = new LinkConnection({ id, page, born, configuration: this.#options.configuration(), tracks, report }, {
-      say: envelope => { if (mine()) this.#say(envelope); },
-      onOpen: () => { if (mine()) for (const message of this.#waiting.splice(0)) connection.channel.message(message); },
-      onState: () => {
-        if (!mine()) return;
-        this.#show(performance.now());
-        this.#showTracks();
+    const connection: LinkConnection = new LinkConnection(
+      { id, page, born, configuration: this.#options.configuration(), tracks, report },
+      {
+        say: envelope => {
+          if (mine()) this.#say(envelope);
+        },
+        onOpen: () => {
+          if (mine()) for (const message of this.#waiting.splice(0)) connection.channel.message(message);
+        },
+        onState: () => {
+          if (!mine()) return;
+          this.#show(performance.now());
+          this.#showTracks();
+        },
+        onReport: heard => {
+          if (!mine()) return;
+          this.#remote.claim(heard.sources);
+          this.#listener.onReport(heard);
+          this.#showTracks();
+        },
+        onMessage: message => {
+          if (mine()) this.#listener.onMessage(message);
+        },
+        onEnvelope: envelope => {
+          if (mine()) this.receive(envelope);
+        },
+        onBye: () => {
+          if (mine()) this.#listener.onBye();
+        },
+        onTrack: () => {
+          if (mine()) this.#showTracks();
+        },
       },
-      onReport: heard => {
-        if (!mine()) return;
-        this.#remote.claim(heard.sources);
-        this.#listener.onReport(heard);
-        this.#showTracks();
-      },
-      onMessage: message => { if (mine()) this.#listener.onMessage(message); },
-      onEnvelope: envelope => { if (mine()) this.receive(envelope); },
-      onBye: () => { if (mine()) this.#listener.onBye(); },
-      onTrack: () => { if (mine()) this.#showTracks(); },
-    });
+    );
     this.#connection = connection;
     before?.close();
   }
