@@ -25,7 +25,11 @@ function tagPlugin() {
         const path = module.path.replace(/define\.ts$/, `${module.path.split('/').at(-2)}.ts`);
         const element = modules.find(other => other.path === path)?.declarations?.find(({ tagName }) => tagName);
         if (!element) continue;
-        module.exports.push({ kind: 'custom-element-definition', name: element.tagName, declaration: { name: element.name, module: path } });
+        module.exports.push({
+          kind: 'custom-element-definition',
+          name: element.tagName,
+          declaration: { name: element.name, module: path },
+        });
       }
       customElementsManifest.modules = modules
         .filter(({ path, declarations = [] }) => path.endsWith('/define.ts') || declarations.some(isOurs))
@@ -40,7 +44,13 @@ function tagPlugin() {
 const built = path => path.replace(/^\/?src\//, 'dist/').replace(/\.ts$/, '.js');
 
 /** Called by the browser and by Lit. */
-const LIFECYCLE = new Set(['connectedMoveCallback', 'formResetCallback', 'formDisabledCallback', 'formStateRestoreCallback', 'formAssociatedCallback']);
+const LIFECYCLE = new Set([
+  'connectedMoveCallback',
+  'formResetCallback',
+  'formDisabledCallback',
+  'formStateRestoreCallback',
+  'formAssociatedCallback',
+]);
 
 /** What a page's author cannot reach is none of the manifest's business. */
 function tidy(module) {

@@ -12,7 +12,12 @@ const domless =
 /** dist/calltag.js: everything in one file, for a script tag. */
 export default defineConfig(({ mode }) => ({
   // The slash stays: HTML takes SVG's shapes for open elements without it, and all but the first of each icon vanish.
-  plugins: [neighbours(), leanPeerjs(), minifyTemplates({ options: { minifyOptions: { keepClosingSlash: true } } }), ...(mode === 'production' ? [terse()] : [])],
+  plugins: [
+    neighbours(),
+    leanPeerjs(),
+    minifyTemplates({ options: { minifyOptions: { keepClosingSlash: true } } }),
+    ...(mode === 'production' ? [terse()] : []),
+  ],
   resolve: { alias },
   publicDir: false,
   build: {

@@ -37,7 +37,11 @@ export default {
   rootDir: '.',
   files: ['src/**/*.test.ts', 'test/contracts/**/*.test.ts'],
   nodeResolve: { exportConditions: ['browser', 'development'] },
-  plugins: [adapterPlugin, brokerPlugin(), esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)), target: 'es2022' })],
+  plugins: [
+    adapterPlugin,
+    brokerPlugin(),
+    esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)), target: 'es2022' }),
+  ],
   browsers: (await Promise.all(wanted.map(name => browsers[name]?.()))).filter(Boolean),
   testFramework: { config: { timeout: 15000 } },
   testsFinishTimeout: 240000,

@@ -4,12 +4,31 @@
  * the bundler drop it. peerjs is pinned, and a cut that finds nothing fails the build.
  */
 const UNUSED = {
-  methods: ['call', 'connect', 'listAllPeers', 'reconnect', '_storeMessage', '_getMessages', '_addConnection', '_removeConnection', 'getConnection', '_cleanupPeer'],
+  methods: [
+    'call',
+    'connect',
+    'listAllPeers',
+    'reconnect',
+    '_storeMessage',
+    '_getMessages',
+    '_addConnection',
+    '_removeConnection',
+    'getConnection',
+    '_cleanupPeer',
+  ],
   helpers: ['blobToArrayBuffer', 'binaryStringToArrayBuffer'],
   /** What the broker says and our own tap answers. */
   cases: ['.Offer', '.Leave', '.Expire', 'default'],
   /** Fields, and what stands in their place. Asking what the browser supports would make an RTCPeerConnection as the script loads. */
-  fields: { 'this._serializers': '{}', 'this._api': '{}', 'this.supports': '{ audioVideo: true, data: true }', 'this.chunk': 'null', 'this.defaultConfig': '{}', 'this.browser': 'null', 'this.browserVersion': 'null' },
+  fields: {
+    'this._serializers': '{}',
+    'this._api': '{}',
+    'this.supports': '{ audioVideo: true, data: true }',
+    'this.chunk': 'null',
+    'this.defaultConfig': '{}',
+    'this.browser': 'null',
+    'this.browserVersion': 'null',
+  },
   /** Of the event emitter, as assignments to its prototype. */
   emitter: ['eventNames', 'listenerCount', 'off', 'addListener'],
 };
@@ -31,7 +50,10 @@ function edits(program, code) {
   const classes = program.body.filter(node => node.type === 'ClassDeclaration');
   const peer = classes.find(node => method(node, '_handleMessage'));
   const util = classes.find(node => method(node, UNUSED.helpers[0]));
-  const found = [...UNUSED.methods.map(name => method(peer, name)), ...UNUSED.helpers.map(name => method(util, name))].map(node => ({ node, text: '' }));
+  const found = [...UNUSED.methods.map(name => method(peer, name)), ...UNUSED.helpers.map(name => method(util, name))].map(node => ({
+    node,
+    text: '',
+  }));
   walk(method(peer, '_handleMessage'), node => {
     const name = node.type === 'SwitchCase' && UNUSED.cases.find(end => (node.test ? text(node.test).endsWith(end) : end === 'default'));
     if (name) found.push({ node, text: '' });
@@ -44,9 +66,14 @@ function edits(program, code) {
     });
   }
   const emitter = new RegExp(`\\.prototype\\.(${UNUSED.emitter.join('|')}) = `);
-  found.push(...program.body.filter(node => node.type === 'ExpressionStatement' && emitter.test(text(node).slice(0, 120))).map(node => ({ node, text: '' })));
+  found.push(
+    ...program.body
+      .filter(node => node.type === 'ExpressionStatement' && emitter.test(text(node).slice(0, 120)))
+      .map(node => ({ node, text: '' })),
+  );
   // `_serializers` is set twice in Peer, and once in a class that goes as a whole.
-  if (found.length < expected + UNUSED.emitter.length + 1 || found.some(({ node }) => !node)) throw new Error('lean-peerjs: peerjs is not as it was. Was it updated?');
+  if (found.length < expected + UNUSED.emitter.length + 1 || found.some(({ node }) => !node))
+    throw new Error('lean-peerjs: peerjs is not as it was. Was it updated?');
   return found;
 }
 

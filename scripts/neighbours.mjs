@@ -12,8 +12,21 @@ export function neighbours() {
       const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
         .map(file => file.replaceAll('\\', '/'))
         .filter(file => file.endsWith('.ts') && !/\.(test|d)\.ts$|^calltag\.ts$|^index\.ts$|\/define\.ts$|^script-origin\.ts$/.test(file));
-      const kinds = [/\.styles\.ts$|^styles\//, /^locales\/|error-texts/, /^icons\//, /^foundation\//, /^(signaling|transport)\//, /^media\//, /^call\//, /^controllers\//, /-button\.ts$/, /^elements\//];
-      const imports = kinds.flatMap(kind => files.filter(file => kind.test(file))).map(file => `import './${file.replace(/\.ts$/, '.js')}';`);
+      const kinds = [
+        /\.styles\.ts$|^styles\//,
+        /^locales\/|error-texts/,
+        /^icons\//,
+        /^foundation\//,
+        /^(signaling|transport)\//,
+        /^media\//,
+        /^call\//,
+        /^controllers\//,
+        /-button\.ts$/,
+        /^elements\//,
+      ];
+      const imports = kinds
+        .flatMap(kind => files.filter(file => kind.test(file)))
+        .map(file => `import './${file.replace(/\.ts$/, '.js')}';`);
       return { code: `${imports.join('')}${code}`, map: null };
     },
   };

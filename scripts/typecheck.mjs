@@ -1,7 +1,15 @@
 import { node, step } from './run.mjs';
 
 /** `npm run typecheck`: each part of the repository against the world it runs in. */
-const PROJECTS = { browser: '.', tests: 'test', stories: 'stories', demo: 'demo', demo: 'demo', netlab: 'test/netlab', server: 'peer-server' };
+const PROJECTS = {
+  browser: '.',
+  tests: 'test',
+  stories: 'stories',
+  demo: 'demo',
+  demo: 'demo',
+  netlab: 'test/netlab',
+  server: 'peer-server',
+};
 
 const codes = [];
 for (const [name, project] of Object.entries(PROJECTS)) {

@@ -31,7 +31,13 @@ export function defaultBrokers(): readonly string[] {
 }
 
 /** Puts a call together: the one place where the layers are chosen. Nothing is opened, and nobody contacted, before `join()`. */
-export function createCall({ brokers = defaultBrokers(), token = '', iceServers = null, relayOnly = false, persist = 'devices' }: CallOptions = {}): Call {
+export function createCall({
+  brokers = defaultBrokers(),
+  token = '',
+  iceServers = null,
+  relayOnly = false,
+  persist = 'devices',
+}: CallOptions = {}): Call {
   const signaling = new PeerServerSignaling({ brokers, token });
   return new Call({
     transport: new MeshTransport(signaling, { iceServers: iceServers ?? [], relayOnly }),

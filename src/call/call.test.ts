@@ -42,7 +42,10 @@ function scene(transport = new ScriptedTransport([]), script: MediaScript = DEVI
 }
 
 async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  return await promise.then(() => undefined, (error: unknown) => error);
+  return await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 function heard<K extends keyof CallEvents & string>(call: Call, type: K): CallEvents[K][] {

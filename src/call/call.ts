@@ -24,10 +24,10 @@ export interface CallParts {
 /** How a failed join ends, when it has a name of its own. */
 const END_OF: Partial<Record<CallError['code'], EndReason>> = {
   'room-full': 'full',
-  'unauthorized': 'unauthorized',
+  unauthorized: 'unauthorized',
   'id-taken': 'duplicate',
   'broker-unreachable': 'network',
-  'timeout': 'network',
+  timeout: 'network',
 };
 
 /**
@@ -57,18 +57,41 @@ export class Call extends TypedEventTarget<CallEvents> {
     this.#playback = playback;
     this.#state = initialState(transport.id);
     const { signal } = this.#closed;
-    this.#speakers = new Speakers((id, speaking) => {
-      this.update(state => (this.#knows(id) ? withParticipant(state, id, { speaking }) : state));
-    }, (activeSpeaker) => {
-      this.update(state => changed(state, { activeSpeaker }));
-    });
+    this.#speakers = new Speakers(
+      (id, speaking) => {
+        this.update(state => (this.#knows(id) ? withParticipant(state, id, { speaking }) : state));
+      },
+      activeSpeaker => {
+        this.update(state => changed(state, { activeSpeaker }));
+      },
+    );
     const view = { call: this, streams: this.#streams, speakers: this.#speakers, playback, signal };
-    new TransportView(transport, view, reason => { this.#end(reason); });
+    new TransportView(transport, view, reason => {
+      this.#end(reason);
+    });
     this.#self = new SelfView(media, transport, view);
-    playback.addEventListener('blocked', () => { this.update(state => changed(state, { audioBlocked: playback.blocked })); }, { signal });
+    playback.addEventListener(
+      'blocked',
+      () => {
+        this.update(state => changed(state, { audioBlocked: playback.blocked }));
+      },
+      { signal },
+    );
     if (typeof window !== 'undefined') {
-      window.addEventListener('pagehide', () => { this.#hidePage(); }, { signal });
-      window.addEventListener('pageshow', event => { if (event.persisted) this.#showPage(); }, { signal });
+      window.addEventListener(
+        'pagehide',
+        () => {
+          this.#hidePage();
+        },
+        { signal },
+      );
+      window.addEventListener(
+        'pageshow',
+        event => {
+          if (event.persisted) this.#showPage();
+        },
+        { signal },
+      );
     }
     this.#self.read();
   }
@@ -157,7 +180,9 @@ export class Call extends TypedEventTarget<CallEvents> {
     this.#speakers.close();
     this.#playback.close();
     this.#media.close();
-    void this.#leaving.finally(() => { this.#transport.close(); });
+    void this.#leaving.finally(() => {
+      this.#transport.close();
+    });
   }
 
   /** Turns the microphone on or off; without a word, the other way round. Off is silence on the wire before this resolves. */
@@ -197,7 +222,14 @@ export class Call extends TypedEventTarget<CallEvents> {
     if (trimmed === '') return;
     const wire = chatWire(trimmed, to !== undefined);
     const message: ChatMessage = {
-      id: wire.id, from: this.id, name: this.#settings.name, self: true, text: wire.text, to: to ?? null, time: Date.now(), failed: false,
+      id: wire.id,
+      from: this.id,
+      name: this.#settings.name,
+      self: true,
+      text: wire.text,
+      to: to ?? null,
+      time: Date.now(),
+      failed: false,
     };
     this.update(state => ({ ...state, chat: withMessage(state.chat, message) }));
     this.dispatchEvent(new FactEvent('chat', { message }));
@@ -314,7 +346,9 @@ export class Call extends TypedEventTarget<CallEvents> {
     this.#media.close();
     this.#speakers.clear();
     for (const id of [...this.#streams.ids()]) this.#forget(id);
-    this.#leaving = this.#transport.leave(options).catch((error: unknown) => { log.warn('leave', error); });
+    this.#leaving = this.#transport.leave(options).catch((error: unknown) => {
+      log.warn('leave', error);
+    });
     this.update(state => changed(alone(state), { previewing: false, microphoneError: null, cameraError: null }));
     this.#self.read();
   }
@@ -364,7 +398,10 @@ export class Call extends TypedEventTarget<CallEvents> {
   #showPage(): void {
     const room = this.#resume;
     this.#resume = undefined;
-    if (room !== undefined) this.join(room).catch((error: unknown) => { log.warn('resume', error); });
+    if (room !== undefined)
+      this.join(room).catch((error: unknown) => {
+        log.warn('resume', error);
+      });
   }
 
   #notListening(subject: 'microphone' | 'camera' | 'screen'): void {

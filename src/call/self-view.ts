@@ -34,19 +34,45 @@ export class SelfView {
     this.#transport = transport;
     this.#context = context;
     const { call, signal } = context;
-    media.addEventListener('track', ({ detail }) => { this.#replace(detail.source, detail.track); }, { signal });
-    media.addEventListener('change', () => { this.read(); }, { signal });
-    media.addEventListener('device', ({ detail: { kind, id, cause } }) => {
-      if (kind === 'audiooutput') void context.playback.setSpeaker(id).catch((error: unknown) => { log.warn('speaker', error); });
-      call.dispatchEvent(new FactEvent('device', { kind, cause }));
-    }, { signal });
-    media.addEventListener('error', ({ detail: { error } }) => {
-      const slot = error.subject && ERROR[error.subject];
-      if (slot) call.update(state => changed(state, { [slot]: error }));
-      call.dispatchEvent(new FactEvent('device-error', { error }));
-    }, { signal });
+    media.addEventListener(
+      'track',
+      ({ detail }) => {
+        this.#replace(detail.source, detail.track);
+      },
+      { signal },
+    );
+    media.addEventListener(
+      'change',
+      () => {
+        this.read();
+      },
+      { signal },
+    );
+    media.addEventListener(
+      'device',
+      ({ detail: { kind, id, cause } }) => {
+        if (kind === 'audiooutput')
+          void context.playback.setSpeaker(id).catch((error: unknown) => {
+            log.warn('speaker', error);
+          });
+        call.dispatchEvent(new FactEvent('device', { kind, cause }));
+      },
+      { signal },
+    );
+    media.addEventListener(
+      'error',
+      ({ detail: { error } }) => {
+        const slot = error.subject && ERROR[error.subject];
+        if (slot) call.update(state => changed(state, { [slot]: error }));
+        call.dispatchEvent(new FactEvent('device-error', { error }));
+      },
+      { signal },
+    );
     const speaker = media.device('audiooutput');
-    if (speaker) void context.playback.setSpeaker(speaker).catch((error: unknown) => { log.warn('speaker', error); });
+    if (speaker)
+      void context.playback.setSpeaker(speaker).catch((error: unknown) => {
+        log.warn('speaker', error);
+      });
   }
 
   /** Takes over what the devices say. Before a call these are wishes; in a call only what is really sent counts. */
@@ -55,11 +81,13 @@ export class SelfView {
     const { call } = this.#context;
     const sure = active(call.state.state);
     const silent = call.settings.listenOnly;
-    call.update(state => withParticipant(state, state.self.id, {
-      audio: !silent && media.microphoneOn && (!sure || media.track('microphone') !== null),
-      video: !silent && media.cameraOn && (!sure || media.track('camera') !== null),
-      sharing: media.sharing,
-    }));
+    call.update(state =>
+      withParticipant(state, state.self.id, {
+        audio: !silent && media.microphoneOn && (!sure || media.track('microphone') !== null),
+        video: !silent && media.cameraOn && (!sure || media.track('camera') !== null),
+        sharing: media.sharing,
+      }),
+    );
   }
 
   /** Tells the others in words; a disabled track looks alive to them. */

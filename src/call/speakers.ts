@@ -31,7 +31,9 @@ export class Speakers {
     this.#drop(id);
     if (track) {
       this.#voices.set(id, { meter: new LevelMeter(track), detector: new SpeakingDetector(), speaking: false });
-      this.#timer ??= setInterval(() => { this.#listen(performance.now()); }, INTERVAL);
+      this.#timer ??= setInterval(() => {
+        this.#listen(performance.now());
+      }, INTERVAL);
     } else if (this.#voices.size === 0) {
       this.#rest();
     }

@@ -22,23 +22,71 @@ export class TransportView {
     const set = (id: string, change: Partial<Participant>): void => {
       call.update(state => (knows(state, id) ? withParticipant(state, id, change) : state));
     };
-    transport.addEventListener('member', ({ detail: { member } }) => {
-      call.update(state => withParticipant(state, member.id, { name: member.name, role: member.role }));
-    }, { signal });
-    transport.addEventListener('member-gone', ({ detail: { id, reason } }) => { this.#gone(id, reason); }, { signal });
-    transport.addEventListener('put-out', ({ detail: { reason } }) => { onPutOut(END_OF[reason]); }, { signal });
-    transport.addEventListener('link', ({ detail: { id, state: connection, error } }) => {
-      set(id, { connection, error: error ?? null });
-      this.#settle();
-    }, { signal });
-    transport.addEventListener('track', ({ detail: { id, source, track } }) => { this.#track(id, source, track); }, { signal });
-    transport.addEventListener('announcement', ({ detail: { id, announcement } }) => { set(id, announcement); }, { signal });
-    transport.addEventListener('quality', ({ detail: { id, quality } }) => { set(id, { quality }); }, { signal });
-    transport.addEventListener('message', ({ detail: { from, message } }) => { this.#message(from, message); }, { signal });
-    transport.addEventListener('online', ({ detail: { online } }) => {
-      call.update(state => changed(state, { online }));
-      this.#settle();
-    }, { signal });
+    transport.addEventListener(
+      'member',
+      ({ detail: { member } }) => {
+        call.update(state => withParticipant(state, member.id, { name: member.name, role: member.role }));
+      },
+      { signal },
+    );
+    transport.addEventListener(
+      'member-gone',
+      ({ detail: { id, reason } }) => {
+        this.#gone(id, reason);
+      },
+      { signal },
+    );
+    transport.addEventListener(
+      'put-out',
+      ({ detail: { reason } }) => {
+        onPutOut(END_OF[reason]);
+      },
+      { signal },
+    );
+    transport.addEventListener(
+      'link',
+      ({ detail: { id, state: connection, error } }) => {
+        set(id, { connection, error: error ?? null });
+        this.#settle();
+      },
+      { signal },
+    );
+    transport.addEventListener(
+      'track',
+      ({ detail: { id, source, track } }) => {
+        this.#track(id, source, track);
+      },
+      { signal },
+    );
+    transport.addEventListener(
+      'announcement',
+      ({ detail: { id, announcement } }) => {
+        set(id, announcement);
+      },
+      { signal },
+    );
+    transport.addEventListener(
+      'quality',
+      ({ detail: { id, quality } }) => {
+        set(id, { quality });
+      },
+      { signal },
+    );
+    transport.addEventListener(
+      'message',
+      ({ detail: { from, message } }) => {
+        this.#message(from, message);
+      },
+      { signal },
+    );
+    transport.addEventListener(
+      'online',
+      ({ detail: { online } }) => {
+        call.update(state => changed(state, { online }));
+        this.#settle();
+      },
+      { signal },
+    );
   }
 
   #gone(id: string, reason: string): void {

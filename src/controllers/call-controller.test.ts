@@ -18,7 +18,9 @@ describe('CallController', () => {
   it('finds its call when the provider is defined, or given a call, after its controls', async () => {
     define(ProbeElement);
     const { call } = await joinedScene();
-    const page = await fixture(html`<div><call-provider id="late"><controller-probe></controller-probe></call-provider><controller-probe for="late"></controller-probe></div>`);
+    const page = await fixture(
+      html`<div><call-provider id="late"><controller-probe></controller-probe></call-provider><controller-probe for="late"></controller-probe></div>`,
+    );
     const [inside, outside] = [...page.querySelectorAll<ProbeElement>('controller-probe')];
     expect(inside!.room.call === undefined).to.equal(true);
     define(CallProvider);

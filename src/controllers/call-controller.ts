@@ -29,7 +29,13 @@ export class CallController<T> implements ReactiveController {
   constructor(host: CallHost, select: (state: CallState) => T) {
     this.#host = host;
     this.#select = select;
-    this.#context = new ContextConsumer(host, { context: callContext, subscribe: true, callback: () => { this.#find(); } });
+    this.#context = new ContextConsumer(host, {
+      context: callContext,
+      subscribe: true,
+      callback: () => {
+        this.#find();
+      },
+    });
     host.addController(this);
   }
 
@@ -76,10 +82,14 @@ export class CallController<T> implements ReactiveController {
     this.#release();
     this.#target = { id, stop: new AbortController() };
     // Whoever owns the call may be defined, come, or make its call, later than its controls.
-    this.#host.ownerDocument.addEventListener('call-provided', () => {
-      if (id !== '') this.#follow(this.#lookUp(id)?.call);
-      else if (!this.#context.value) this.#context.hostConnected();
-    }, { signal: this.#target.stop.signal });
+    this.#host.ownerDocument.addEventListener(
+      'call-provided',
+      () => {
+        if (id !== '') this.#follow(this.#lookUp(id)?.call);
+        else if (!this.#context.value) this.#context.hostConnected();
+      },
+      { signal: this.#target.stop.signal },
+    );
   }
 
   #lookUp(id: string): HasCall | null {
@@ -100,7 +110,13 @@ export class CallController<T> implements ReactiveController {
     this.#call = call;
     if (call) {
       this.#watch = new AbortController();
-      call.addEventListener('statechange', () => { this.#read(); }, { signal: this.#watch.signal });
+      call.addEventListener(
+        'statechange',
+        () => {
+          this.#read();
+        },
+        { signal: this.#watch.signal },
+      );
     }
     this.#read();
     this.#host.requestUpdate();

@@ -4,8 +4,21 @@ import type { DeviceCause, DeviceKind } from '../media/call-media.js';
 
 /** What a control asks for in `call-request`. */
 export type CallAction =
-  | 'join' | 'leave' | 'microphone' | 'camera' | 'screen' | 'hand' | 'chat' | 'people' | 'settings' | 'fullscreen' | 'picture-in-picture'
-  | 'send-chat' | 'react' | 'pin' | 'copy-link';
+  | 'join'
+  | 'leave'
+  | 'microphone'
+  | 'camera'
+  | 'screen'
+  | 'hand'
+  | 'chat'
+  | 'people'
+  | 'settings'
+  | 'fullscreen'
+  | 'picture-in-picture'
+  | 'send-chat'
+  | 'react'
+  | 'pin'
+  | 'copy-link';
 
 /** Every event of this package bubbles and leaves shadow roots, so that a page can listen anywhere above. */
 export class CallEvent extends Event {

@@ -3,7 +3,10 @@ import en from '../locales/en.js';
 import type { Locale } from '../locales/en.js';
 import zh from '../locales/zh.js';
 
-const locales = new Map<string, Locale>([['en', en], ['zh', zh]]);
+const locales = new Map<string, Locale>([
+  ['en', en],
+  ['zh', zh],
+]);
 const hosts = new Set<ReactiveControllerHost>();
 let observer: MutationObserver | undefined;
 

@@ -3,7 +3,10 @@ import { CallError } from './errors.js';
 import { abortable, delay, once, within } from './deadline.js';
 
 async function rejection(promise: Promise<unknown>): Promise<unknown> {
-  return await promise.then(() => undefined, (error: unknown) => error);
+  return await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 describe('waiting', () => {

@@ -39,7 +39,7 @@ export const errorTexts = {
     title: 'The device was disconnected',
     hint: 'Connect it again, or choose another one in the settings.',
   },
-  'constraint': {
+  constraint: {
     title: 'The device cannot do what was asked',
     hint: 'Choose another device in the settings.',
   },
@@ -51,7 +51,7 @@ export const errorTexts = {
     title: 'The call server refused the connection',
     hint: 'Reload the page. If it happens again, tell the people who run this site.',
   },
-  'unauthorized': {
+  unauthorized: {
     title: 'You are not allowed into this call',
     hint: 'Ask for a new invitation, or sign in again.',
   },
@@ -79,7 +79,7 @@ export const errorTexts = {
     title: 'This person cannot be reached',
     hint: 'They may have closed the page. Try again later.',
   },
-  'timeout': {
+  timeout: {
     title: 'It took too long',
     hint: 'Check your internet connection, then try again.',
   },
@@ -87,15 +87,15 @@ export const errorTexts = {
     title: 'Nothing was shared',
     hint: 'Choose a screen, a window or a tab to share it.',
   },
-  'unsupported': {
+  unsupported: {
     title: 'This browser cannot do that',
     hint: 'Use a current version of Chrome, Edge, Firefox or Safari.',
   },
-  'aborted': {
+  aborted: {
     title: 'Stopped',
     hint: 'Try again when you are ready.',
   },
-  'internal': {
+  internal: {
     title: 'Something went wrong',
     hint: 'Reload the page and try again.',
   },

@@ -9,12 +9,34 @@ export type NetworkHint = 'changed' | 'doubt';
 export function watchNetwork(signal: AbortSignal, onHint: (hint: NetworkHint) => void): void {
   const { connection } = navigator as Navigator & { readonly connection?: NetworkInformation };
   let type = connection?.type;
-  window.addEventListener('online', () => { onHint('changed'); }, { signal });
+  window.addEventListener(
+    'online',
+    () => {
+      onHint('changed');
+    },
+    { signal },
+  );
   // This one also tells of every new guess at the speed: only another kind of network is news.
-  connection?.addEventListener('change', () => {
-    onHint(connection.type === type ? 'doubt' : 'changed');
-    type = connection.type;
-  }, { signal });
-  document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') onHint('doubt'); }, { signal });
-  document.addEventListener('resume', () => { onHint('doubt'); }, { signal });
+  connection?.addEventListener(
+    'change',
+    () => {
+      onHint(connection.type === type ? 'doubt' : 'changed');
+      type = connection.type;
+    },
+    { signal },
+  );
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      if (document.visibilityState === 'visible') onHint('doubt');
+    },
+    { signal },
+  );
+  document.addEventListener(
+    'resume',
+    () => {
+      onHint('doubt');
+    },
+    { signal },
+  );
 }

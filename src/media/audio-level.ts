@@ -12,7 +12,8 @@ function borrow(): AudioContext {
     const end = new AbortController();
     shared = { context: new AudioContext(), end, users: 0 };
     // A page that nobody has clicked yet may not start sound, not even to listen; the first gesture wakes the meters.
-    for (const gesture of ['pointerup', 'keydown']) document.addEventListener(gesture, () => void resumeLevels(), { signal: end.signal, capture: true });
+    for (const gesture of ['pointerup', 'keydown'])
+      document.addEventListener(gesture, () => void resumeLevels(), { signal: end.signal, capture: true });
   }
   shared.users += 1;
   return shared.context;

@@ -70,12 +70,19 @@ export class Capture {
   }
 
   /** A share of a screen, window or tab, with its sound where the browser gives it. */
-  async screen({ audio = true, contentHint }: ScreenOptions = {}): Promise<{ readonly video: MediaStreamTrack; readonly audio: MediaStreamTrack | null }> {
+  async screen({ audio = true, contentHint }: ScreenOptions = {}): Promise<{
+    readonly video: MediaStreamTrack;
+    readonly audio: MediaStreamTrack | null;
+  }> {
     const devices = this.#source();
     if (!devices?.getDisplayMedia) throw noMediaDevices('screen', this.#surroundings);
     let stream: MediaStream;
     try {
-      const wish = { video: { frameRate: { ideal: contentHint === 'motion' ? 30 : 15, max: 30 } }, audio: audio && { suppressLocalAudioPlayback: false }, systemAudio: audio ? 'include' : 'exclude' };
+      const wish = {
+        video: { frameRate: { ideal: contentHint === 'motion' ? 30 : 15, max: 30 } },
+        audio: audio && { suppressLocalAudioPlayback: false },
+        systemAudio: audio ? 'include' : 'exclude',
+      };
       stream = await devices.getDisplayMedia(wish as DisplayMediaStreamOptions);
     } catch (cause) {
       throw await mediaError(cause, 'screen', this.#surroundings);
@@ -88,11 +95,16 @@ export class Capture {
   }
 
   /** Opens what is not there yet, each alone. Whoever gives up meanwhile gets nothing, and no light stays on. */
-  async #each(wish: CaptureWish, signal?: AbortSignal, captured: { -readonly [Own in keyof Captured]: Captured[Own] } = {}): Promise<Captured> {
+  async #each(
+    wish: CaptureWish,
+    signal?: AbortSignal,
+    captured: { -readonly [Own in keyof Captured]: Captured[Own] } = {},
+  ): Promise<Captured> {
     try {
       for (const subject of SUBJECTS) {
         const device = wish[subject];
-        if (device && !captured[subject]) captured[subject] = await this.#one({ [subject]: device, quality: wish.quality }, subject, signal);
+        if (device && !captured[subject])
+          captured[subject] = await this.#one({ [subject]: device, quality: wish.quality }, subject, signal);
       }
       return captured;
     } catch (reason) {
@@ -116,7 +128,9 @@ export class Capture {
     if (!devices) throw noMediaDevices(wish.camera ? 'camera' : 'microphone', this.#surroundings);
     const opening = devices.getUserMedia(constraints(wish));
     // A question can stay open for long after nobody wants its answer; what it brings then is closed at once.
-    const late = (stream: MediaStream): void => { if (signal?.aborted) for (const track of stream.getTracks()) track.stop(); };
+    const late = (stream: MediaStream): void => {
+      if (signal?.aborted) for (const track of stream.getTracks()) track.stop();
+    };
     opening.then(late, () => undefined);
     const stream = await abortable(opening, signal);
     signal?.throwIfAborted();

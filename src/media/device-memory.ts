@@ -45,7 +45,11 @@ function stored(kind: DeviceKind): RememberedDevice | undefined {
 }
 
 /** Finds a remembered device among those that are here: by id, else by its label. */
-export function recognise(wanted: RememberedDevice | undefined, devices: readonly MediaDeviceInfo[], kind: DeviceKind): MediaDeviceInfo | undefined {
+export function recognise(
+  wanted: RememberedDevice | undefined,
+  devices: readonly MediaDeviceInfo[],
+  kind: DeviceKind,
+): MediaDeviceInfo | undefined {
   if (!wanted) return undefined;
   const same = devices.filter(device => device.kind === kind && device.deviceId !== '');
   return same.find(({ deviceId }) => deviceId === wanted.id) ?? same.find(({ label }) => label !== '' && label === wanted.label);

@@ -44,7 +44,13 @@ export class Devices extends TypedEventTarget<DevicesEvents> {
 
   /** Reads the list and follows it until the signal ends. */
   async watch(signal: AbortSignal): Promise<void> {
-    this.#source()?.addEventListener('devicechange', () => { void this.refresh(); }, { signal });
+    this.#source()?.addEventListener(
+      'devicechange',
+      () => {
+        void this.refresh();
+      },
+      { signal },
+    );
     await this.refresh();
   }
 

@@ -9,11 +9,13 @@ export class Latest {
   }
 
   run(): Promise<void> {
-    this.#next ??= this.#running.catch(() => undefined).then(() => {
-      this.#running = this.#next ?? this.#running;
-      this.#next = undefined;
-      return this.#command();
-    });
+    this.#next ??= this.#running
+      .catch(() => undefined)
+      .then(() => {
+        this.#running = this.#next ?? this.#running;
+        this.#next = undefined;
+        return this.#command();
+      });
     return this.#next;
   }
 }

@@ -87,7 +87,9 @@ describe('LocalMedia', () => {
     it('says what the page’s policy forbids, though the browser only leaves it out', async () => {
       const devices = new ScriptedDevices(MIC, CAM);
       devices.forbidden = 'videoinput';
-      const { microphone, camera } = await mediaOn(devices, { surroundings: surroundings({ allowed: feature => feature !== 'camera' }) }).open(BOTH);
+      const { microphone, camera } = await mediaOn(devices, {
+        surroundings: surroundings({ allowed: feature => feature !== 'camera' }),
+      }).open(BOTH);
       expect([microphone?.code, camera?.code]).to.deep.equal([undefined, 'policy-blocked']);
       expect(devices.lights).to.deep.equal(['m1']);
     });
@@ -135,7 +137,12 @@ describe('LocalMedia', () => {
       const opening = media.open(BOTH, leaving.signal);
       await asking;
       leaving.abort();
-      expect(await opening.then(() => 'opened', () => 'stopped')).to.equal('stopped');
+      expect(
+        await opening.then(
+          () => 'opened',
+          () => 'stopped',
+        ),
+      ).to.equal('stopped');
       answer();
       await asked;
       await devices.enumerateDevices();
@@ -148,7 +155,9 @@ describe('LocalMedia', () => {
       const devices = new ScriptedDevices(MIC, CAM);
       devices.failures.set('videoinput', new DOMException('', 'NotReadableError'));
       const media = mediaOn(devices);
-      devices.addEventListener('asked', () => { if (devices.asked.length === 3) media.close(); });
+      devices.addEventListener('asked', () => {
+        if (devices.asked.length === 3) media.close();
+      });
       await media.open(BOTH).catch(() => undefined);
       await nextFrame();
       expect(devices.asked).to.have.length(3);
@@ -192,7 +201,9 @@ describe('LocalMedia', () => {
       const media = await openedMedia(new ScriptedDevices(MIC, CAM));
       const track = media.track('microphone')!;
       const heard: boolean[] = [];
-      media.addEventListener('change', () => { heard.push(track.enabled); });
+      media.addEventListener('change', () => {
+        heard.push(track.enabled);
+      });
       void media.setMicrophone(false);
       expect(track.enabled).to.equal(false);
       expect(heard).to.deep.equal([false]);
@@ -203,7 +214,9 @@ describe('LocalMedia', () => {
       const media = mediaOn(new ScriptedDevices(MIC, CAM));
       await media.setMicrophone(false);
       const tracks: boolean[] = [];
-      media.addEventListener('track', ({ detail }) => { if (detail.source === 'microphone') tracks.push(detail.track?.enabled ?? false); });
+      media.addEventListener('track', ({ detail }) => {
+        if (detail.source === 'microphone') tracks.push(detail.track?.enabled ?? false);
+      });
       await media.open(BOTH);
       expect(tracks).to.deep.equal([false]);
       await media.setMicrophone(true);
@@ -227,7 +240,13 @@ describe('LocalMedia', () => {
     it('lets the last wish win', async () => {
       const devices = new ScriptedDevices(MIC, CAM);
       const media = await openedMedia(devices);
-      await Promise.all([media.setCamera(false), media.setCamera(true), media.setCamera(false), media.setCamera(true), media.setCamera(false)]);
+      await Promise.all([
+        media.setCamera(false),
+        media.setCamera(true),
+        media.setCamera(false),
+        media.setCamera(true),
+        media.setCamera(false),
+      ]);
       expect(media.cameraOn).to.equal(false);
       expect(devices.lights).to.deep.equal(['m1']);
       await Promise.all([media.setCamera(true), media.setCamera(false), media.setCamera(true)]);

@@ -2,7 +2,17 @@ import { abortable, anySignal, stillWanted } from '../foundation/deadline.js';
 import { CallError } from '../foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../foundation/events.js';
 import { log } from '../foundation/logger.js';
-import type { CallMedia, CallMediaEvents, CallPersist, CallQuality, DeviceCause, DeviceKind, MediaTuning, OpenReport, ScreenOptions } from './call-media.js';
+import type {
+  CallMedia,
+  CallMediaEvents,
+  CallPersist,
+  CallQuality,
+  DeviceCause,
+  DeviceKind,
+  MediaTuning,
+  OpenReport,
+  ScreenOptions,
+} from './call-media.js';
 import { Capture, cameraConstraints } from './capture.js';
 import type { DeviceWish } from './capture.js';
 import { DeviceMemory, recognise } from './device-memory.js';
@@ -53,7 +63,9 @@ export class LocalMedia extends TypedEventTarget<CallMediaEvents> implements Cal
       remembered: kind => this.#memory.recall(kind),
       current: kind => this.device(kind),
       reopen: device => this.#reopen(device),
-      tell: (kind, id, cause) => { this.#tell(kind, id, cause); },
+      tell: (kind, id, cause) => {
+        this.#tell(kind, id, cause);
+      },
       fail: (device, error) => {
         device.fail(error);
         this.#end(device);
@@ -154,16 +166,23 @@ export class LocalMedia extends TypedEventTarget<CallMediaEvents> implements Cal
     this.#quality = quality;
     const device = this.#camera;
     if (quality === 'audio') this.#end(device);
-    else if (device.track) device.track.applyConstraints(cameraConstraints(quality)).catch((error: unknown) => { log.debug('quality', error); });
+    else if (device.track)
+      device.track.applyConstraints(cameraConstraints(quality)).catch((error: unknown) => {
+        log.debug('quality', error);
+      });
     else if (this.#session && device.on && !device.failure) {
-      this.#wish(device).catch((error: unknown) => { log.debug('camera', error); });
+      this.#wish(device).catch((error: unknown) => {
+        log.debug('camera', error);
+      });
     }
     this.#changed();
   }
 
   shareScreen(options?: ScreenOptions): Promise<void> {
     // One picker at a time: a second press while it is open means the same share.
-    this.#picking ??= this.#share(options).finally(() => { this.#picking = undefined; });
+    this.#picking ??= this.#share(options).finally(() => {
+      this.#picking = undefined;
+    });
     return this.#picking;
   }
 
@@ -269,8 +288,17 @@ export class LocalMedia extends TypedEventTarget<CallMediaEvents> implements Cal
     const before = device.track;
     device.track = track;
     track.enabled = device.on;
-    for (const type of ['mute', 'unmute']) track.addEventListener(type, () => { if (device.track === track) this.#changed(); });
-    track.addEventListener('ended', () => { void this.#plugging.lost(device, track); }, { once: true });
+    for (const type of ['mute', 'unmute'])
+      track.addEventListener(type, () => {
+        if (device.track === track) this.#changed();
+      });
+    track.addEventListener(
+      'ended',
+      () => {
+        void this.#plugging.lost(device, track);
+      },
+      { once: true },
+    );
     this.#put(device.own, track);
     before?.stop();
   }
@@ -293,7 +321,13 @@ export class LocalMedia extends TypedEventTarget<CallMediaEvents> implements Cal
     }
     this.stopScreenShare();
     // The browser's own "stop sharing" ends the track without asking anybody.
-    video.addEventListener('ended', () => { if (this.#screen.get('screen') === video) this.stopScreenShare(); }, { once: true });
+    video.addEventListener(
+      'ended',
+      () => {
+        if (this.#screen.get('screen') === video) this.stopScreenShare();
+      },
+      { once: true },
+    );
     this.#screen.set('screen', video);
     this.#put('screen', video);
     if (audio) {

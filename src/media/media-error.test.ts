@@ -7,7 +7,11 @@ function failure(name: string, message = ''): DOMException {
   return new DOMException(message, name);
 }
 
-async function codeOf(cause: unknown, permission?: PermissionState, subject: 'microphone' | 'camera' | 'screen' = 'camera'): Promise<CallErrorCode> {
+async function codeOf(
+  cause: unknown,
+  permission?: PermissionState,
+  subject: 'microphone' | 'camera' | 'screen' = 'camera',
+): Promise<CallErrorCode> {
   return (await mediaError(cause, subject, surroundings({}, permission))).code;
 }
 
@@ -25,11 +29,20 @@ describe('Why a device could not be opened', () => {
 
   it('sees that the system says no, in words or because the browser had said yes', async () => {
     expect(await codeOf(failure('NotAllowedError', 'Permission denied by system'), 'prompt')).to.equal('system-denied');
-    expect(await codeOf(failure('NotAllowedError', 'The request is not allowed by the user agent or the platform in the current context.'), 'granted')).to.equal('system-denied');
+    expect(
+      await codeOf(
+        failure('NotAllowedError', 'The request is not allowed by the user agent or the platform in the current context.'),
+        'granted',
+      ),
+    ).to.equal('system-denied');
   });
 
   it('sees a policy of the page or of the frame around it', async () => {
-    const error = await mediaError(failure('NotAllowedError', 'Permission denied'), 'microphone', surroundings({ allowed: feature => feature !== 'microphone' }, 'denied'));
+    const error = await mediaError(
+      failure('NotAllowedError', 'Permission denied'),
+      'microphone',
+      surroundings({ allowed: feature => feature !== 'microphone' }, 'denied'),
+    );
     expect(error.code).to.equal('policy-blocked');
     expect(error.subject).to.equal('microphone');
   });

@@ -51,7 +51,11 @@ const BY_NAME: Readonly<Record<string, CallErrorCode>> = {
 };
 
 /** What these names mean for a screen, which no other program can hold: the system gives no picture of it, or the person closed the question. */
-const BY_NAME_OF_SCREEN: typeof BY_NAME = { NotReadableError: 'system-denied', NotFoundError: 'unsupported', AbortError: 'screen-cancelled' };
+const BY_NAME_OF_SCREEN: typeof BY_NAME = {
+  NotReadableError: 'system-denied',
+  NotFoundError: 'unsupported',
+  AbortError: 'screen-cancelled',
+};
 
 /** Whether somebody or something said no: the person, the system, a policy, or the browser's rule that sound waits for a click. */
 export function refused(cause: unknown): boolean {

@@ -66,7 +66,9 @@ export class Playback extends TypedEventTarget<CallPlaybackEvents> implements Ca
       await audio.setSinkId(this.#speaker);
     } catch (error) {
       log.warn('speaker', error);
-      await audio.setSinkId('').catch((failure: unknown) => { log.warn('default speaker', failure); });
+      await audio.setSinkId('').catch((failure: unknown) => {
+        log.warn('default speaker', failure);
+      });
     }
   }
 

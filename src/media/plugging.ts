@@ -87,7 +87,12 @@ export class Plugging {
       return;
     }
     const here = of(this.#devices.all);
-    if (id !== '' && of(lost).some(({ deviceId }) => deviceId === id) && !here.some(({ deviceId }) => deviceId === id) && !this.#devices.namesHidden(kind)) {
+    if (
+      id !== '' &&
+      of(lost).some(({ deviceId }) => deviceId === id) &&
+      !here.some(({ deviceId }) => deviceId === id) &&
+      !this.#devices.namesHidden(kind)
+    ) {
       await this.lost(device, track);
       return;
     }

@@ -19,7 +19,12 @@ declare global {
 
 /** Counts whatever a page opens from its first script on; runs before the page's own. */
 function count(): void {
-  const open = { connections: new Set<RTCPeerConnection>(), sockets: new Set<WebSocket>(), tracks: new Set<MediaStreamTrack>(), timers: new Set<unknown>() };
+  const open = {
+    connections: new Set<RTCPeerConnection>(),
+    sockets: new Set<WebSocket>(),
+    tracks: new Set<MediaStreamTrack>(),
+    timers: new Set<unknown>(),
+  };
   window.open_ = open;
   const { setInterval: every, clearInterval: stop } = window;
   window.RTCPeerConnection = class extends RTCPeerConnection {
@@ -73,7 +78,9 @@ describe('What a call leaves behind', { skip: missing('chromium') }, () => {
     await ann.page.evaluateOnNewDocument(count);
     await ann.page.reload();
     await ann.put('video-call', { room, 'display-name': 'Ann', autojoin: true, quality: 'low' });
-    await ann.evaluate(() => { Object.defineProperty(window, 'theCall', { get: () => document.querySelector('video-call'), configurable: true }); });
+    await ann.evaluate(() => {
+      Object.defineProperty(window, 'theCall', { get: () => document.querySelector('video-call'), configurable: true });
+    });
     const bob = await person(stage, { name: 'Bob', room, attributes: { quality: 'low' } });
     await linked(ann, 1);
     await linked(bob, 1);
@@ -140,8 +147,15 @@ describe('What a call leaves behind', { skip: missing('chromium') }, () => {
     await round(10);
     const before = await heap();
     await round(50);
-    await ann.evaluate(() => window.open_.connections.forEach(connection => connection.connectionState === 'closed' && window.open_.connections.delete(connection)));
-    await ann.evaluate(() => { window.open_.sockets.clear(); window.open_.tracks.forEach(track => track.readyState === 'ended' && window.open_.tracks.delete(track)); });
+    await ann.evaluate(() =>
+      window.open_.connections.forEach(
+        connection => connection.connectionState === 'closed' && window.open_.connections.delete(connection),
+      ),
+    );
+    await ann.evaluate(() => {
+      window.open_.sockets.clear();
+      window.open_.tracks.forEach(track => track.readyState === 'ended' && window.open_.tracks.delete(track));
+    });
     const grown = (await heap()) - before;
     assert.ok(grown < 1_500_000, `The heap grew by ${grown} bytes.`);
     await linked(ann, 1);

@@ -50,11 +50,13 @@ describe('Many people', { skip: missing('chromium') }, () => {
     await linked(bob!, 1);
     const id = await bob!.evaluate(() => window.theCall.self?.id);
     await ann!.evaluate(() => {
-      const left = new Promise<number>(resolve => window.theCall.addEventListener('call-participant-leave', () => resolve(performance.now()), { once: true }));
+      const left = new Promise<number>(resolve =>
+        window.theCall.addEventListener('call-participant-leave', () => resolve(performance.now()), { once: true }),
+      );
       Object.assign(window, { left });
     });
     await bob!.page.reload();
-    await bob!.put('video-call', { 'room': 'comings', 'display-name': 'Bob', 'autojoin': true, 'camera-off': true });
+    await bob!.put('video-call', { room: 'comings', 'display-name': 'Bob', autojoin: true, 'camera-off': true });
     await linked(ann!, 1);
     const ids = await ann!.evaluate(() => window.theCall.participants.map(participant => participant.id));
     assert.equal(ids.length, 2, 'No ghost.');
@@ -80,8 +82,12 @@ describe('Many people', { skip: missing('chromium') }, () => {
     const [ann, bob] = await enter('share', ['Ann', 'Bob']);
     await sees(bob!, 1);
     await ann!.evaluate(() => window.theCall.shareScreen());
-    await bob!.until(() => window.theCall.participants.some(({ self, screen, stream, sharing }) => !self && screen !== null && stream !== null && sharing));
-    await ann!.evaluate(() => { window.theCall.stopScreenShare(); });
+    await bob!.until(() =>
+      window.theCall.participants.some(({ self, screen, stream, sharing }) => !self && screen !== null && stream !== null && sharing),
+    );
+    await ann!.evaluate(() => {
+      window.theCall.stopScreenShare();
+    });
     await bob!.until(() => window.theCall.participants.every(({ screen, sharing }) => screen === null && !sharing));
   });
 });

@@ -53,7 +53,7 @@ describe('Stories', { skip: missing('chromium') || (stories.length === 0 && 'the
 
   before(async () => {
     files = await serveFiles(built);
-    browser = await puppeteer.launch((await chromiumOptions()));
+    browser = await puppeteer.launch(await chromiumOptions());
     page = await browser.newPage();
     page.on('pageerror', error => complaints.push(String(error)));
     page.on('console', message => {

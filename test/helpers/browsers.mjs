@@ -46,8 +46,9 @@ export function findBrowser(name) {
 
 function inCache(name) {
   const wanted = name === 'firefox' ? Browser.FIREFOX : Browser.CHROME;
-  return new Cache(cacheFolder).getInstalledBrowsers().find(({ browser, executablePath }) => browser === wanted && isExecutable(executablePath))
-    ?.executablePath;
+  return new Cache(cacheFolder)
+    .getInstalledBrowsers()
+    .find(({ browser, executablePath }) => browser === wanted && isExecutable(executablePath))?.executablePath;
 }
 
 function onPath(name) {

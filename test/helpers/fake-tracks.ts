@@ -9,7 +9,9 @@ export function paintedCamera(hue: number, { width = 640, height = 360, fps = 5 
   const paint = (time: number): void => {
     if (track.readyState === 'ended') return;
     paintPerson(context, hue, time / 1000);
-    setTimeout(() => { paint(performance.now()); }, 1000 / fps);
+    setTimeout(() => {
+      paint(performance.now());
+    }, 1000 / fps);
   };
   paint(performance.now());
   return track;

@@ -132,13 +132,23 @@ export function muteBySystem(track: MediaStreamTrack, muted: boolean): void {
 }
 
 /** A secure page whose every permission is as said. */
-export function surroundings(change: Partial<MediaSurroundings> = {}, permission: PermissionState | undefined = 'granted'): MediaSurroundings {
+export function surroundings(
+  change: Partial<MediaSurroundings> = {},
+  permission: PermissionState | undefined = 'granted',
+): MediaSurroundings {
   return { secure: true, allowed: () => true, permission: () => Promise.resolve(permission), ...change };
 }
 
 /** A question to a person that a test answers. */
 export function question(): { readonly asked: Promise<void>; readonly answer: () => void } {
   let answer = (): void => undefined;
-  const asked = new Promise<void>(resolve => { answer = resolve; });
-  return { asked, answer: () => { answer(); } };
+  const asked = new Promise<void>(resolve => {
+    answer = resolve;
+  });
+  return {
+    asked,
+    answer: () => {
+      answer();
+    },
+  };
 }

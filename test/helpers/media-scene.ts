@@ -31,10 +31,15 @@ export function endMedia(): void {
 
 /** The next event of a type. */
 export function nextOf<K extends keyof CallMediaEvents & string>(media: LocalMedia, type: K): Promise<CallMediaEvents[K]> {
-  return new Promise(resolve => { media.addEventListener(type, resolve, { once: true }); });
+  return new Promise(resolve => {
+    media.addEventListener(type, resolve, { once: true });
+  });
 }
 
 /** The code with which a command fails. */
 export function failureOf(promise: Promise<unknown>): Promise<CallErrorCode | 'none'> {
-  return promise.then(() => 'none' as const, (error: unknown) => toCallError(error).code);
+  return promise.then(
+    () => 'none' as const,
+    (error: unknown) => toCallError(error).code,
+  );
 }

@@ -76,5 +76,8 @@ export async function sees(visitor: Visitor, others: number): Promise<void> {
 
 /** Waits until so many others are in the room and linked. */
 export async function linked(visitor: Visitor, others: number): Promise<void> {
-  await visitor.until(count => window.theCall.participants.filter(({ self, connection }) => !self && connection === 'connected').length === count, others);
+  await visitor.until(
+    count => window.theCall.participants.filter(({ self, connection }) => !self && connection === 'connected').length === count,
+    others,
+  );
 }

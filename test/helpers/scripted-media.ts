@@ -1,13 +1,6 @@
 import type { CallError } from '../../src/foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../../src/foundation/events.js';
-import type {
-  CallMedia,
-  CallMediaEvents,
-  DeviceCause,
-  DeviceKind,
-  MediaTuning,
-  OpenReport,
-} from '../../src/media/call-media.js';
+import type { CallMedia, CallMediaEvents, DeviceCause, DeviceKind, MediaTuning, OpenReport } from '../../src/media/call-media.js';
 import type { CallPlayback, CallPlaybackEvents } from '../../src/media/call-playback.js';
 import type { Source } from '../../src/media/source.js';
 
@@ -63,8 +56,14 @@ export class ScriptedMedia extends TypedEventTarget<CallMediaEvents> implements 
     signal?.throwIfAborted();
     this.#open = true;
     const report: { microphone?: CallError; camera?: CallError } = {};
-    if (wanted.microphone) await this.setMicrophone(true).catch((error: unknown) => { report.microphone = error as CallError; });
-    if (wanted.camera) await this.setCamera(true).catch((error: unknown) => { report.camera = error as CallError; });
+    if (wanted.microphone)
+      await this.setMicrophone(true).catch((error: unknown) => {
+        report.microphone = error as CallError;
+      });
+    if (wanted.camera)
+      await this.setCamera(true).catch((error: unknown) => {
+        report.camera = error as CallError;
+      });
     return report;
   }
 

@@ -148,7 +148,16 @@ export class ScriptedTransport extends TypedEventTarget<TransportEvents> impleme
   }
 
   #show(person: ScriptedPerson): void {
-    const { id, audio = false, video = false, sharing = false, handRaised = false, link = 'connected', quality = 'good', tracks = {} } = person;
+    const {
+      id,
+      audio = false,
+      video = false,
+      sharing = false,
+      handRaised = false,
+      link = 'connected',
+      quality = 'good',
+      tracks = {},
+    } = person;
     this.dispatchEvent(new FactEvent('member', { member: this.#member(person) }));
     this.dispatchEvent(new FactEvent('announcement', { id, announcement: { audio, video, sharing, handRaised } }));
     this.dispatchEvent(new FactEvent('link', { id, state: link }));

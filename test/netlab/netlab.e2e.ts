@@ -12,7 +12,9 @@ import { existsSync } from 'node:fs';
 /** The lab's short form: under two and a half minutes. The long one is `npm run netlab`. */
 
 const refusal = await whyNoLab();
-const reason = refusal ?? (existsSync(process.env['NETLAB_BUNDLE'] ?? builtBundle) ? undefined : 'The network lab needs the built bundle: npm run build.');
+const reason =
+  refusal ??
+  (existsSync(process.env['NETLAB_BUNDLE'] ?? builtBundle) ? undefined : 'The network lab needs the built bundle: npm run build.');
 const chromium = { a: 'chromium', b: 'chromium' } as const;
 
 describe('in the network lab', { skip: reason ?? false, timeout: 240_000 }, () => {
@@ -62,8 +64,9 @@ describe('in the network lab', { skip: reason ?? false, timeout: 240_000 }, () =
 
   it('asks the name server for no name that the page did not configure', async () => {
     // The browser's own errands, which it also runs with an empty page.
-    const browserOwn = /^(clients\d?|accounts|update|safebrowsing|optimizationguide-pa|content-autofill|www)\.(google|googleapis|gstatic)\.com$|\.mozilla\.(com|net|org)$/;
-    const foreign = [...(await lab.public.namesAsked()).keys()].filter(name => !name.endsWith(".test") && !browserOwn.test(name));
+    const browserOwn =
+      /^(clients\d?|accounts|update|safebrowsing|optimizationguide-pa|content-autofill|www)\.(google|googleapis|gstatic)\.com$|\.mozilla\.(com|net|org)$/;
+    const foreign = [...(await lab.public.namesAsked()).keys()].filter(name => !name.endsWith('.test') && !browserOwn.test(name));
     assert.deepEqual(foreign, []);
   });
 });

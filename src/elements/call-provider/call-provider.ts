@@ -161,7 +161,9 @@ export class CallProvider extends LitElement {
     this.removeEventListener('command', this.#command);
     // A move takes the element out and puts it back; only what stays out has left.
     const wait = active(this.state) ? this.keepalive : 0;
-    this.#ending = setTimeout(() => { this.#end(); }, wait);
+    this.#ending = setTimeout(() => {
+      this.#end();
+    }, wait);
   }
 
   /** With `moveBefore()` the element is never out of the page, so there is nothing to do: this method says so to the browser. */
@@ -171,7 +173,9 @@ export class CallProvider extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.#call) return;
-    const remade = (['broker', 'token', 'iceServers', 'relayOnly'] as const).some(name => changed.has(name) && changed.get(name) !== undefined);
+    const remade = (['broker', 'token', 'iceServers', 'relayOnly'] as const).some(
+      name => changed.has(name) && changed.get(name) !== undefined,
+    );
     if (remade && !active(this.state)) this.#create();
     if (changed.has('displayName') || changed.has('listenOnly') || changed.has('maxParticipants')) this.#configure();
     if (changed.has('quality') || changed.has('persist')) this.#call.media.tune({ quality: this.quality, persist: this.persist });
@@ -200,7 +204,8 @@ export class CallProvider extends LitElement {
    */
   async join(): Promise<void> {
     const call = this.#need();
-    if (!active(this.state) && !this.dispatchEvent(new CallBeforeJoinEvent(this.room))) throw new CallError('aborted', 'call-before-join was prevented.');
+    if (!active(this.state) && !this.dispatchEvent(new CallBeforeJoinEvent(this.room)))
+      throw new CallError('aborted', 'call-before-join was prevented.');
     if (this.#stale()) this.#create();
     await (this.#call ?? call).join(this.room);
   }
@@ -286,13 +291,26 @@ export class CallProvider extends LitElement {
     const given = this.#given;
     this.#end();
     const brokers = this.broker.trim() === '' ? defaultBrokers() : this.broker.trim().split(/\s+/);
-    const call = given ?? createCall({ brokers, token: this.token, iceServers: this.iceServers, relayOnly: this.relayOnly, persist: this.persist });
+    const call =
+      given ?? createCall({ brokers, token: this.token, iceServers: this.iceServers, relayOnly: this.relayOnly, persist: this.persist });
     this.#made = this.#recipe();
     this.#call = call;
     this.#listening = new AbortController();
     forwardEvents(call, this, this.#listening.signal);
-    call.addEventListener('statechange', () => { this.#reflect(call); }, { signal: this.#listening.signal });
-    call.media.addEventListener('change', () => { this.#reflect(call); }, { signal: this.#listening.signal });
+    call.addEventListener(
+      'statechange',
+      () => {
+        this.#reflect(call);
+      },
+      { signal: this.#listening.signal },
+    );
+    call.media.addEventListener(
+      'change',
+      () => {
+        this.#reflect(call);
+      },
+      { signal: this.#listening.signal },
+    );
     this.#configure();
     this.#switch('muted');
     this.#switch('cameraOff');

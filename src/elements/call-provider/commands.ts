@@ -7,7 +7,9 @@ const COMMANDS: Readonly<Record<string, (provider: CallProvider) => void | Promi
   '--toggle-microphone': provider => provider.setMicrophone(),
   '--toggle-camera': provider => provider.setCamera(),
   '--toggle-screen': provider => (provider.self?.sharing ? provider.stopScreenShare() : provider.shareScreen()),
-  '--toggle-hand': provider => { provider.raiseHand(); },
+  '--toggle-hand': provider => {
+    provider.raiseHand();
+  },
 };
 
 /** Does what a command says; unknown ones are somebody else's. */

@@ -39,34 +39,110 @@ export function forwardEvents(call: Call, element: HTMLElement, signal: AbortSig
     if (participant.handRaised !== raised) tell(new CallHandEvent(participant, participant.handRaised));
     hands.set(participant.id, participant.handRaised);
   };
-  call.addEventListener('statechange', ({ detail: { before } }) => {
-    tellSwitches(before, call.state, tell);
-    if (call.state.audioBlocked && !before.audioBlocked) tell(new CallAudioBlockedEvent());
-    const level = worst(call.state);
-    if (level !== worst(before)) tell(new CallQualityEvent(level));
-  }, { signal });
-  call.addEventListener('phase', ({ detail: { from, to } }) => { tell(new CallStateChangeEvent(from, to)); }, { signal });
-  call.addEventListener('join', () => { tell(new CallJoinEvent()); }, { signal });
-  call.addEventListener('leave', ({ detail: { reason } }) => { tell(new CallLeaveEvent(reason)); }, { signal });
-  call.addEventListener('participant-join', ({ detail: { participant } }) => {
-    tell(new CallParticipantEvent('call-participant-join', participant));
-    hand(participant);
-  }, { signal });
-  call.addEventListener('participant-change', ({ detail: { participant } }) => {
-    tell(new CallParticipantEvent('call-participant-change', participant));
-    hand(participant);
-  }, { signal });
-  call.addEventListener('participant-leave', ({ detail: { participant, reason } }) => {
-    hands.delete(participant.id);
-    tell(new CallParticipantLeaveEvent(participant, reason));
-  }, { signal });
-  call.addEventListener('active-speaker', ({ detail: { participant } }) => { tell(new CallActiveSpeakerEvent(participant)); }, { signal });
-  call.addEventListener('chat', ({ detail: { message } }) => { tell(new CallChatEvent(message.from, message.text)); }, { signal });
-  call.addEventListener('message', ({ detail: { from, topic, data } }) => { tell(new CallMessageEvent(from, topic, data)); }, { signal });
-  call.addEventListener('reaction', ({ detail: { participant, emoji } }) => { tell(new CallReactionEvent(participant, emoji)); }, { signal });
-  call.addEventListener('device', ({ detail: { kind, cause } }) => { tell(new CallDeviceChangeEvent(kind, cause)); }, { signal });
-  call.addEventListener('device-error', ({ detail: { error } }) => { tell(new CallErrorEvent(error, 'call-device-error')); }, { signal });
-  call.addEventListener('error', ({ detail: { error } }) => { tell(new CallErrorEvent(error)); }, { signal });
+  call.addEventListener(
+    'statechange',
+    ({ detail: { before } }) => {
+      tellSwitches(before, call.state, tell);
+      if (call.state.audioBlocked && !before.audioBlocked) tell(new CallAudioBlockedEvent());
+      const level = worst(call.state);
+      if (level !== worst(before)) tell(new CallQualityEvent(level));
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'phase',
+    ({ detail: { from, to } }) => {
+      tell(new CallStateChangeEvent(from, to));
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'join',
+    () => {
+      tell(new CallJoinEvent());
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'leave',
+    ({ detail: { reason } }) => {
+      tell(new CallLeaveEvent(reason));
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'participant-join',
+    ({ detail: { participant } }) => {
+      tell(new CallParticipantEvent('call-participant-join', participant));
+      hand(participant);
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'participant-change',
+    ({ detail: { participant } }) => {
+      tell(new CallParticipantEvent('call-participant-change', participant));
+      hand(participant);
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'participant-leave',
+    ({ detail: { participant, reason } }) => {
+      hands.delete(participant.id);
+      tell(new CallParticipantLeaveEvent(participant, reason));
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'active-speaker',
+    ({ detail: { participant } }) => {
+      tell(new CallActiveSpeakerEvent(participant));
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'chat',
+    ({ detail: { message } }) => {
+      tell(new CallChatEvent(message.from, message.text));
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'message',
+    ({ detail: { from, topic, data } }) => {
+      tell(new CallMessageEvent(from, topic, data));
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'reaction',
+    ({ detail: { participant, emoji } }) => {
+      tell(new CallReactionEvent(participant, emoji));
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'device',
+    ({ detail: { kind, cause } }) => {
+      tell(new CallDeviceChangeEvent(kind, cause));
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'device-error',
+    ({ detail: { error } }) => {
+      tell(new CallErrorEvent(error, 'call-device-error'));
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'error',
+    ({ detail: { error } }) => {
+      tell(new CallErrorEvent(error));
+    },
+    { signal },
+  );
 }
 
 /** A switch has changed only inside a room: before, it is a wish. */

@@ -101,7 +101,13 @@ export class DeviceSelect extends LitElement {
     super.connectedCallback();
     this.#connected = new AbortController();
     const { signal } = this.#connected;
-    this.#devices.addEventListener('change', () => { this.requestUpdate(); }, { signal });
+    this.#devices.addEventListener(
+      'change',
+      () => {
+        this.requestUpdate();
+      },
+      { signal },
+    );
     void this.#devices.watch(signal);
   }
 
@@ -138,7 +144,8 @@ export class DeviceSelect extends LitElement {
     if (select && this.#list.length > 0) select.value = value === '' && this.#offers('default') ? 'default' : value;
     this.#internals?.setFormValue(value);
     const anchor = select ?? this.renderRoot.querySelector('button') ?? undefined;
-    if (this.required && this.#list.length === 0) this.#internals?.setValidity({ valueMissing: true }, this.#locale.words.device.required, anchor);
+    if (this.required && this.#list.length === 0)
+      this.#internals?.setValidity({ valueMissing: true }, this.#locale.words.device.required, anchor);
     else this.#internals?.setValidity({});
   }
 
@@ -196,7 +203,13 @@ export class DeviceSelect extends LitElement {
     this.#followed?.stop.abort();
     const stop = new AbortController();
     this.#followed = media && { media, stop };
-    media?.addEventListener('device', () => { this.requestUpdate(); }, { signal: stop.signal });
+    media?.addEventListener(
+      'device',
+      () => {
+        this.requestUpdate();
+      },
+      { signal: stop.signal },
+    );
   }
 
   #choose = async (event: Event): Promise<void> => {

@@ -168,6 +168,9 @@ serveLab({
   freeze,
   signalBrowser,
   evaluate: (name: string, code: string) => thePage(name).evaluate(code),
-  screenshot: (name: string, path: string) => thePage(name).screenshot({ path }).then(() => undefined),
+  screenshot: (name: string, path: string) =>
+    thePage(name)
+      .screenshot({ path })
+      .then(() => undefined),
   complaints: () => complaints.splice(0),
 });

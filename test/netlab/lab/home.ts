@@ -37,7 +37,16 @@ export class Home {
     this.#emulator = emulator;
   }
 
-  static async build(name: string, index: number, spaces: Namespaces, middle: string, publicSide: string, emulator: Emulator, program: string, seed: number): Promise<Home> {
+  static async build(
+    name: string,
+    index: number,
+    spaces: Namespaces,
+    middle: string,
+    publicSide: string,
+    emulator: Emulator,
+    program: string,
+    seed: number,
+  ): Promise<Home> {
     const namespace = await spaces.create(name, addresses.names);
     const build = (uplink: UplinkName) => buildUplink(name, index, uplink, namespace, spaces, middle, publicSide, emulator, program, seed);
     const uplinks = { wifi: await build('wifi'), mobile: await build('mobile') };
@@ -57,7 +66,15 @@ export class Home {
       await run('ip', '-n', this.#middle, 'link', 'set', `${uplink.link}a`, 'up');
       await run('ip', '-n', this.namespace, 'link', 'set', uplink.name, 'up');
       await this.#setPublicAddress(uplink, firstPublicAddress(this.index, uplink.name));
-      await this.#emulator.shape(uplink.link, 'both', { delayMs: 15, jitterMs: 0, reorder: false, loss: 0, burst: 1, kbitPerSecond: 0, queueBytes: 1 << 20 });
+      await this.#emulator.shape(uplink.link, 'both', {
+        delayMs: 15,
+        jitterMs: 0,
+        reorder: false,
+        loss: 0,
+        burst: 1,
+        kbitPerSecond: 0,
+        queueBytes: 1 << 20,
+      });
     }
     await this.#leave(this.uplinks.mobile);
     await this.#leave(this.uplinks.wifi);

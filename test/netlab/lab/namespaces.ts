@@ -33,12 +33,17 @@ export class Namespaces {
   async removeAll(): Promise<void> {
     for (const name of this.#names) await removeNamespace(name);
     this.#names.clear();
+    // Ours when nothing else is in it.
+    await attempt('rmdir', '/etc/netns');
   }
 }
 
 async function removeNamespace(name: string): Promise<void> {
   // Everything that runs in a namespace of the lab was started by the lab.
-  const pids = ((await attempt('ip', 'netns', 'pids', name)) ?? '').split('\n').map(Number).filter(pid => pid > 1);
+  const pids = ((await attempt('ip', 'netns', 'pids', name)) ?? '')
+    .split('\n')
+    .map(Number)
+    .filter(pid => pid > 1);
   for (const pid of pids) {
     try {
       process.kill(pid, 'SIGKILL');

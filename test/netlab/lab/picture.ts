@@ -36,12 +36,19 @@ async function framesOf(stage: Stage, [who, whom]: readonly [string, string], si
  * Waits until every picture moves again after a fault that began at `from` and ended at `to`, and measures them. Where the fault's effect may
  * come later than the fault, `watchMs` has to pass first.
  */
-export async function pictureAfter(stage: Stage, sights: Sights, from: number, to: number, withinMs: number, watchMs = 0): Promise<Picture> {
+export async function pictureAfter(
+  stage: Stage,
+  sights: Sights,
+  from: number,
+  to: number,
+  withinMs: number,
+  watchMs = 0,
+): Promise<Picture> {
   await lasting(watchMs);
   const since = to + watchMs;
   const moving = async (): Promise<number[] | undefined> => {
     const times = await Promise.all(sights.map(async sight => movesAgainAt(await framesOf(stage, sight, since), since)));
-    return times.every(time => time !== undefined) ? (times) : undefined;
+    return times.every(time => time !== undefined) ? times : undefined;
   };
   const times = await until(withinMs, moving);
   const end = times ? Math.max(...times) : Date.now();

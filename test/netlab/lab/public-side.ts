@@ -68,8 +68,13 @@ export class PublicSide {
 
   /** Starts a server and gives the moment at which its port was open. */
   async start(name: ServerName): Promise<number> {
-    const child = spawn('ip', ['netns', 'exec', this.namespace, ...commandOf(name, this.#files)], { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => this.#errors.set(name, ((this.#errors.get(name) ?? '') + text).slice(-2000)));
+    const child = spawn('ip', ['netns', 'exec', this.namespace, ...commandOf(name, this.#files)], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr
+      .setEncoding('utf8')
+      .on('data', (text: string) => this.#errors.set(name, ((this.#errors.get(name) ?? '') + text).slice(-2000)));
     this.#running.set(name, child);
     try {
       return await this.#services.call<number>('portOpen', addresses[name], ports[name], 20_000);

@@ -102,7 +102,7 @@ export class Stage {
     const firsts = await until(withinMs, async () => {
       const seen = await Promise.all(this.#present.map(name => this.visitor(name).seen()));
       const all = seen.flatMap((each, i) => this.#present.filter((_, j) => i !== j).map(other => each[other]?.frames[0]));
-      return all.every(time => time !== undefined) ? (all) : undefined;
+      return all.every(time => time !== undefined) ? all : undefined;
     });
     return firsts && Math.max(...firsts) - started;
   }

@@ -19,7 +19,8 @@ function isShown(element) {
 function visibleText(node) {
   if (node.nodeType === Node.TEXT_NODE) return node.data.trim();
   if (node.nodeType === Node.ELEMENT_NODE && (/^(style|script|template)$/i.test(node.localName) || !isShown(node))) return '';
-  const children = node.localName === 'slot' && node.assignedNodes().length > 0 ? node.assignedNodes() : (node.shadowRoot ?? node).childNodes;
+  const children =
+    node.localName === 'slot' && node.assignedNodes().length > 0 ? node.assignedNodes() : (node.shadowRoot ?? node).childNodes;
   return [...children].map(visibleText).filter(Boolean).join(' ');
 }
 
@@ -50,7 +51,8 @@ addEventListener('DOMContentLoaded', () => {
   };
   for (const name of ['call-state-change', 'call-participant-join', 'call-participant-leave', 'call-participant-change']) {
     call.addEventListener(name, event => {
-      if (name === 'call-participant-leave') lab.say(`${event.participant.name || event.participant.id} left: ${event.reason}`, event.participant.id);
+      if (name === 'call-participant-leave')
+        lab.say(`${event.participant.name || event.participant.id} left: ${event.reason}`, event.participant.id);
       tellState();
     });
   }

@@ -86,7 +86,10 @@
 
   function pairOf(report, transport) {
     const pairs = [...report.values()].filter(each => each.type === 'candidate-pair');
-    const pair = report.get(transport?.selectedCandidatePairId) ?? pairs.find(each => each.selected) ?? pairs.find(each => each.nominated && each.state === 'succeeded');
+    const pair =
+      report.get(transport?.selectedCandidatePairId) ??
+      pairs.find(each => each.selected) ??
+      pairs.find(each => each.nominated && each.state === 'succeeded');
     const local = report.get(pair?.localCandidateId);
     const remote = report.get(pair?.remoteCandidateId);
     if (!local || !remote) return undefined;
@@ -95,7 +98,18 @@
   }
 
   async function sums() {
-    const total = { at: Math.round(now()), connections: 0, audioSamples: 0, audioConcealed: 0, audioSilentConcealed: 0, packetsIn: 0, bytesIn: 0, freezes: 0, framesSent: 0, pairs: [] };
+    const total = {
+      at: Math.round(now()),
+      connections: 0,
+      audioSamples: 0,
+      audioConcealed: 0,
+      audioSilentConcealed: 0,
+      packetsIn: 0,
+      bytesIn: 0,
+      freezes: 0,
+      framesSent: 0,
+      pairs: [],
+    };
     for (const connection of connections) {
       if (connection.connectionState === 'closed') {
         connections.delete(connection);
@@ -114,7 +128,10 @@
         }
         if (stat.type === 'outbound-rtp' && stat.kind === 'video') total.framesSent += stat.framesEncoded ?? 0;
       }
-      const pair = pairOf(report, [...report.values()].find(each => each.type === 'transport'));
+      const pair = pairOf(
+        report,
+        [...report.values()].find(each => each.type === 'transport'),
+      );
       if (pair) total.pairs.push(pair);
     }
     return total;

@@ -19,13 +19,15 @@ fake cameras. "Stock" is a plain page with unmodified peerjs 1.5.5 and peer 1.0.
 peer-server. Times of pictures are taken from the painted frames of the other person's video, the worse of both directions: *gap* is the
 longest time between two frames from the fault on, *back* the time from the end of the fault until the picture moves again. ✓ means that all
 runs reached what is asked, ✗ how many did. *Load* is the machine's (two cores), *fps* the lowest rate at which somebody encoded: a figure
-of quality at a load above 5 or below 15 fps says more about the machine than about the call; such runs are repeated at most twice.
+of quality at a load above 5 or below 15 fps says more about the machine than about the call; such runs are repeated at most twice, and
+what stays is marked †: no verdict, measure it again on a quiet machine.
 `;
 
 function cell(outcome: Outcome | undefined): string {
   if (!outcome) return '–';
   const mark = outcome.met === outcome.runs ? '✓' : outcome.runs > 1 ? `✗ ${outcome.met} of ${outcome.runs}` : '✗';
-  return `${mark} ${outcome.text}`;
+  const { load, fps } = outcome.conditions;
+  return `${mark} ${outcome.text}${load > 5 || (fps !== undefined && fps < 15) ? ' †' : ''}`;
 }
 
 function conditions(row: Row): string {
@@ -33,13 +35,23 @@ function conditions(row: Row): string {
 }
 
 function table(rows: readonly Row[]): string {
-  const lines = rows.map(row => `| ${row.what} | ${row.asked} | ${cell(row.stock)} | ${cell(row.ours)} | ${row.ours?.runs ?? row.stock?.runs ?? 0} | ${conditions(row)} |`);
-  return ['| what happens | asked | stock | ours | runs | load / fps, stock · ours |', '| --- | --- | --- | --- | --- | --- |', ...lines].join('\n');
+  const lines = rows.map(
+    row =>
+      `| ${row.what} | ${row.asked} | ${cell(row.stock)} | ${cell(row.ours)} | ${row.ours?.runs ?? row.stock?.runs ?? 0} | ${conditions(row)} |`,
+  );
+  return [
+    '| what happens | asked | stock | ours | runs | load / fps, stock · ours |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n');
 }
 
 /** The whole page from all rows. */
 export function render(rows: readonly Row[]): string {
-  const dates = rows.flatMap(row => [row.stock?.on, row.ours?.on]).filter(date => date !== undefined).sort();
+  const dates = rows
+    .flatMap(row => [row.stock?.on, row.ours?.on])
+    .filter(date => date !== undefined)
+    .sort();
   const sections = order.flatMap(section => {
     const own = rows.filter(row => row.section === section);
     return own.length > 0 ? [`## ${titles[section]}\n\n${table(own)}\n`] : [];

@@ -39,13 +39,20 @@ function outcome(text: string, met: number, all: readonly Conditions[]): Outcome
 }
 
 export function askedOfFault({ bar }: Fault): string {
-  const parts = [bar.backMs === undefined ? '' : `back ≤ ${seconds(bar.backMs)}`, bar.gapMs === undefined ? '' : `gap ≤ ${seconds(bar.gapMs)}`];
+  const parts = [
+    bar.backMs === undefined ? '' : `back ≤ ${seconds(bar.backMs)}`,
+    bar.gapMs === undefined ? '' : `gap ≤ ${seconds(bar.gapMs)}`,
+  ];
   return parts.filter(Boolean).join(', ');
 }
 
 export function faultOutcome(fault: Fault, runs: readonly FaultRun[]): Outcome {
   const alive = runs.map(run => (run.backMs === undefined ? undefined : fault.bar.backMs === undefined ? run.gapMs : run.backMs));
-  return outcome(`${fault.bar.backMs === undefined ? 'gap' : 'back'} ${spread(alive, 'dead')}`.replace('gap dead', 'dead').replace('back dead', 'dead'), runs.filter(run => meets(fault, run)).length, runs.map(run => run.conditions));
+  return outcome(
+    `${fault.bar.backMs === undefined ? 'gap' : 'back'} ${spread(alive, 'dead')}`.replace('gap dead', 'dead').replace('back dead', 'dead'),
+    runs.filter(run => meets(fault, run)).length,
+    runs.map(run => run.conditions),
+  );
 }
 
 export function askedOfLine({ bar }: BadLine): string {
@@ -59,7 +66,11 @@ export function askedOfLine({ bar }: BadLine): string {
 export function lineOutcome(line: BadLine, runs: readonly QualityRun[]): Outcome {
   const share = (median(runs.map(run => run.concealed)) * 100).toFixed(1);
   const text = `${share} % concealed, gap ${seconds(median(runs.map(run => run.gapMs)))}, ${median(runs.map(run => run.freezes))} freezes`;
-  return outcome(text, runs.filter(run => meetsLine(line, run)).length, runs.map(run => run.conditions));
+  return outcome(
+    text,
+    runs.filter(run => meetsLine(line, run)).length,
+    runs.map(run => run.conditions),
+  );
 }
 
 export function askedOfParting(parting: Parting): string {
@@ -68,9 +79,27 @@ export function askedOfParting(parting: Parting): string {
 }
 
 export function partingOutcome(parting: Parting, runs: readonly PartingRun[]): Outcome {
-  const words = parting.wanted.map((wanted, i) => `${wanted.title} ${spread(runs.map(run => run.saidMs[i]), 'never')}`);
-  const gap = parting.pictureGapMs === undefined ? [] : [`gap ${spread(runs.map(run => run.gapMs), '?')}`];
-  return outcome([...words, ...gap].join(', '), runs.filter(run => meetsParting(parting, run)).length, runs.map(run => run.conditions));
+  const words = parting.wanted.map(
+    (wanted, i) =>
+      `${wanted.title} ${spread(
+        runs.map(run => run.saidMs[i]),
+        'never',
+      )}`,
+  );
+  const gap =
+    parting.pictureGapMs === undefined
+      ? []
+      : [
+          `gap ${spread(
+            runs.map(run => run.gapMs),
+            '?',
+          )}`,
+        ];
+  return outcome(
+    [...words, ...gap].join(', '),
+    runs.filter(run => meetsParting(parting, run)).length,
+    runs.map(run => run.conditions),
+  );
 }
 
 export function askedOfThree({ bar }: Three): string {
@@ -84,9 +113,24 @@ export function askedOfThree({ bar }: Three): string {
 
 export function threeOutcome(three: Three, runs: readonly ThreeRun[], all: readonly Conditions[]): Outcome {
   const parts = [
-    three.bar.toldMs === undefined ? '' : `told ${spread(runs.map(run => run.toldMs), 'never')}`,
-    three.bar.togetherMs === undefined ? '' : `together ${spread(runs.map(run => run.togetherMs), 'never')}`,
-    three.bar.othersGapMs === undefined ? '' : `others’ gap ${spread(runs.map(run => run.othersGapMs), '?')}`,
+    three.bar.toldMs === undefined
+      ? ''
+      : `told ${spread(
+          runs.map(run => run.toldMs),
+          'never',
+        )}`,
+    three.bar.togetherMs === undefined
+      ? ''
+      : `together ${spread(
+          runs.map(run => run.togetherMs),
+          'never',
+        )}`,
+    three.bar.othersGapMs === undefined
+      ? ''
+      : `others’ gap ${spread(
+          runs.map(run => run.othersGapMs),
+          '?',
+        )}`,
   ];
   return outcome(parts.filter(Boolean).join(', '), runs.filter(run => meetsThree(three, run)).length, all);
 }

@@ -43,7 +43,11 @@ function blackhole(seconds: number, backMs: number, tests: string): Fault {
     bar: { backMs },
     happen: stage => {
       const home = stage.lab.home('a');
-      return during(seconds * 1000, () => home.blackhole(true), () => home.blackhole(false));
+      return during(
+        seconds * 1000,
+        () => home.blackhole(true),
+        () => home.blackhole(false),
+      );
     },
   };
 }
@@ -56,7 +60,11 @@ function interfaceDown(seconds: number, backMs: number): Fault {
     bar: { backMs },
     happen: stage => {
       const home = stage.lab.home('a');
-      return during(seconds * 1000, () => home.interfaceDown(true), () => home.interfaceDown(false));
+      return during(
+        seconds * 1000,
+        () => home.interfaceDown(true),
+        () => home.interfaceDown(false),
+      );
     },
   };
 }
@@ -142,7 +150,12 @@ export const faults: readonly Fault[] = [
     what: 'cable out for 5 s',
     tests: '',
     bar: { backMs: 4000 },
-    happen: stage => during(5000, () => stage.lab.home('a').unplug(true), () => stage.lab.home('a').unplug(false)),
+    happen: stage =>
+      during(
+        5000,
+        () => stage.lab.home('a').unplug(true),
+        () => stage.lab.home('a').unplug(false),
+      ),
   },
   {
     id: 'home-address',
@@ -183,14 +196,24 @@ export const faults: readonly Fault[] = [
     what: 'laptop asleep for 30 s',
     tests: '30',
     bar: { backMs: 5000 },
-    happen: stage => during(30_000, () => stage.visitor('a').sleep(true), () => stage.visitor('a').sleep(false)),
+    happen: stage =>
+      during(
+        30_000,
+        () => stage.visitor('a').sleep(true),
+        () => stage.visitor('a').sleep(false),
+      ),
   },
   {
     id: 'starved-20',
     what: 'a fifth of the processor for 20 s',
     tests: '',
     bar: { backMs: 4000 },
-    happen: stage => during(20_000, () => stage.visitor('a').starve(true), () => stage.visitor('a').starve(false)),
+    happen: stage =>
+      during(
+        20_000,
+        () => stage.visitor('a').starve(true),
+        () => stage.visitor('a').starve(false),
+      ),
   },
   {
     id: 'clock-step',
@@ -199,7 +222,11 @@ export const faults: readonly Fault[] = [
     bar: { gapMs: 500 },
     happen: stage => {
       const shift = (ms: number): Promise<unknown> => stage.visitor('a').evaluate(`lab.shiftClock(${ms})`);
-      return during(6000, () => shift(3_600_000), () => shift(0));
+      return during(
+        6000,
+        () => shift(3_600_000),
+        () => shift(0),
+      );
     },
   },
 ];

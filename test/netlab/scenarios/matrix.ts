@@ -37,7 +37,12 @@ export function theoryOf(a: Nat, b: Nat, mode: IceMode): Path {
 export const pairs: readonly (readonly [Nat, Nat])[] = nats.flatMap((a, i) => nats.slice(i).map(b => [a, b] as const));
 
 /** One cell: two homes with these routers, one list of servers. */
-export async function connectOnce(stage: Stage, pair: readonly [Nat, Nat], mode: IceMode, browsers: Readonly<Record<string, BrowserName>>): Promise<MatrixResult> {
+export async function connectOnce(
+  stage: Stage,
+  pair: readonly [Nat, Nat],
+  mode: IceMode,
+  browsers: Readonly<Record<string, BrowserName>>,
+): Promise<MatrixResult> {
   const theory = theoryOf(...pair, mode);
   await stage.clear();
   await stage.lab.home('a').reset(pair[0]);

@@ -40,9 +40,27 @@ const reconnecting: Wanted = { title: 'reconnecting', at: 'b', says: /^a: (recon
 const gone = (withinMs: number): Wanted => ({ title: 'gone', at: 'b', says: /^(a left|call a close)/, withinMs });
 
 export const partings: readonly Parting[] = [
-  { id: 'browser-killed', what: 'the other browser is killed', tests: '25', wanted: [reconnecting, gone(10_000)], happen: stage => leave(stage, () => stage.visitor('a').killBrowser()) },
-  { id: 'tab-crashed', what: 'the other tab crashes', tests: '25', wanted: [reconnecting, gone(10_000)], happen: stage => leave(stage, () => stage.visitor('a').crashTab()) },
-  { id: 'tab-closed', what: 'the other tab is closed', tests: '26', wanted: [gone(1000)], happen: stage => leave(stage, () => stage.visitor('a').closeTab()) },
+  {
+    id: 'browser-killed',
+    what: 'the other browser is killed',
+    tests: '25',
+    wanted: [reconnecting, gone(10_000)],
+    happen: stage => leave(stage, () => stage.visitor('a').killBrowser()),
+  },
+  {
+    id: 'tab-crashed',
+    what: 'the other tab crashes',
+    tests: '25',
+    wanted: [reconnecting, gone(10_000)],
+    happen: stage => leave(stage, () => stage.visitor('a').crashTab()),
+  },
+  {
+    id: 'tab-closed',
+    what: 'the other tab is closed',
+    tests: '26',
+    wanted: [gone(1000)],
+    happen: stage => leave(stage, () => stage.visitor('a').closeTab()),
+  },
   {
     id: 'camera-dies',
     what: 'the camera’s process dies, as when it is unplugged',
@@ -61,7 +79,18 @@ export const partings: readonly Parting[] = [
     happen: stage => stage.visitor('a').killCapture('audio'),
     pictureGapMs: 3000,
   },
-  { id: 'tab-hidden-30', what: 'the tab is in the background for 30 s', tests: '31', wanted: [], happen: stage => stage.visitor('a').hideTab(true).then(() => lasting(30_000)), pictureGapMs: 1000 },
+  {
+    id: 'tab-hidden-30',
+    what: 'the tab is in the background for 30 s',
+    tests: '31',
+    wanted: [],
+    happen: stage =>
+      stage
+        .visitor('a')
+        .hideTab(true)
+        .then(() => lasting(30_000)),
+    pictureGapMs: 1000,
+  },
   {
     id: 'hopeless-no-relay',
     what: 'both behind symmetric routers and no relay configured',

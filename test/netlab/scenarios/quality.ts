@@ -37,7 +37,13 @@ export const badLines: readonly BadLine[] = [
   loss(20, 0.04),
   loss(30, 0.15, 2000),
   { id: 'burst-5', what: '5 % lost in bursts of 5', tests: '34', shape: { loss: 0.05, burst: 5 }, bar: { concealed: 0.02 } },
-  { id: 'jitter-30', what: 'delay ± 30 ms, reordered', tests: '34', shape: { jitterMs: 30, delayMs: 45, reorder: true }, bar: { concealed: 0.02 } },
+  {
+    id: 'jitter-30',
+    what: 'delay ± 30 ms, reordered',
+    tests: '34',
+    shape: { jitterMs: 30, delayMs: 45, reorder: true },
+    bar: { concealed: 0.02 },
+  },
   { id: 'jitter-100', what: 'delay ± 100 ms, reordered', tests: '', shape: { jitterMs: 100, delayMs: 115, reorder: true }, bar: {} },
   rate(150, 2000),
   rate(300),
@@ -90,5 +96,8 @@ export async function runBadLine(stage: Stage, line: BadLine): Promise<QualityRu
 }
 
 export function meetsLine(line: BadLine, run: QualityRun): boolean {
-  return (line.bar.concealed === undefined || run.concealed <= line.bar.concealed) && (line.bar.gapMs === undefined || run.gapMs <= line.bar.gapMs);
+  return (
+    (line.bar.concealed === undefined || run.concealed <= line.bar.concealed) &&
+    (line.bar.gapMs === undefined || run.gapMs <= line.bar.gapMs)
+  );
 }

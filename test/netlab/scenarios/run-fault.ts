@@ -39,5 +39,7 @@ export async function runFault(stage: Stage, fault: Fault, more: Partial<StageOp
 /** Whether a run reached what the fault asks. */
 export function meets(fault: Fault, run: Picture): boolean {
   if (run.backMs === undefined) return false;
-  return (fault.bar.backMs === undefined || run.backMs <= fault.bar.backMs) && (fault.bar.gapMs === undefined || run.gapMs <= fault.bar.gapMs);
+  return (
+    (fault.bar.backMs === undefined || run.backMs <= fault.bar.backMs) && (fault.bar.gapMs === undefined || run.gapMs <= fault.bar.gapMs)
+  );
 }

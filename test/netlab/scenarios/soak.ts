@@ -85,13 +85,18 @@ export async function runSoak(stage: Stage, minutes: number, seed: number, tell:
   const end = Date.now();
   const sights = allSights(names);
   const moved = await until(30_000, async () => {
-    const times = await Promise.all(sights.map(async ([who, whom]) => movesAgainAt((await stage.visitor(who).seen(end))[whom]?.frames ?? [], end)));
-    return times.every(time => time !== undefined) ? (times) : undefined;
+    const times = await Promise.all(
+      sights.map(async ([who, whom]) => movesAgainAt((await stage.visitor(who).seen(end))[whom]?.frames ?? [], end)),
+    );
+    return times.every(time => time !== undefined) ? times : undefined;
   });
   const heapAfter = await heap();
   const sums = await stage.sums();
   const shares = await Promise.all(
-    sights.map(async ([who, whom]) => new Set((await stage.visitor(who).seen(began))[whom]?.frames.map(time => Math.floor(time / 1000))).size / ((end - began) / 1000)),
+    sights.map(
+      async ([who, whom]) =>
+        new Set((await stage.visitor(who).seen(began))[whom]?.frames.map(time => Math.floor(time / 1000))).size / ((end - began) / 1000),
+    ),
   );
   return {
     seed,

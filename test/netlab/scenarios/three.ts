@@ -24,15 +24,21 @@ export interface Three {
 
 async function together(stage: Stage, sights: Sights, since: number): Promise<number | undefined> {
   const times = await until(30_000, async () => {
-    const moved = await Promise.all(sights.map(async ([who, whom]) => movesAgainAt((await stage.visitor(who).seen(since))[whom]?.frames ?? [], since)));
-    return moved.every(time => time !== undefined) ? (moved) : undefined;
+    const moved = await Promise.all(
+      sights.map(async ([who, whom]) => movesAgainAt((await stage.visitor(who).seen(since))[whom]?.frames ?? [], since)),
+    );
+    return moved.every(time => time !== undefined) ? moved : undefined;
   });
   return times && Math.max(...times) - since;
 }
 
 async function gapOf(stage: Stage, sights: Sights, from: number): Promise<number> {
   const to = Date.now();
-  return Math.max(...(await Promise.all(sights.map(async ([who, whom]) => longestGap((await stage.visitor(who).seen(from))[whom]?.frames ?? [], from, to)))));
+  return Math.max(
+    ...(await Promise.all(
+      sights.map(async ([who, whom]) => longestGap((await stage.visitor(who).seen(from))[whom]?.frames ?? [], from, to)),
+    )),
+  );
 }
 
 const everybody = allSights(['a', 'b', 'c']);
@@ -71,7 +77,12 @@ export const threes: readonly Three[] = [
       await stage.open('c', fromPages);
       await lasting(6000);
       const back = await stage.lab.public.start(server);
-      return { id: 'broker-restart-while-joining', kind: stage.kind, togetherMs: await together(stage, everybody, back), othersGapMs: undefined };
+      return {
+        id: 'broker-restart-while-joining',
+        kind: stage.kind,
+        togetherMs: await together(stage, everybody, back),
+        othersGapMs: undefined,
+      };
     },
   },
   {
@@ -103,15 +114,29 @@ export const threes: readonly Three[] = [
       const from = Date.now();
       await stage.visitor('c').killBrowser();
       stage.gone('c');
-      const told = await until(25_000, async () => (await stage.visitor('a').said(from)).find(each => /^(c left|call c close)/.test(each.what)));
+      const told = await until(25_000, async () =>
+        (await stage.visitor('a').said(from)).find(each => /^(c left|call c close)/.test(each.what)),
+      );
       const togetherMs = await together(stage, aAndB, Date.now());
-      return { id: 'kill-one-of-three', kind: stage.kind, togetherMs, othersGapMs: await gapOf(stage, aAndB, from), toldMs: told && told.at - from };
+      return {
+        id: 'kill-one-of-three',
+        kind: stage.kind,
+        togetherMs,
+        othersGapMs: await gapOf(stage, aAndB, from),
+        toldMs: told && told.at - from,
+      };
     },
   },
 ];
 
 export function meetsThree(three: Three, run: ThreeRun): boolean {
   const { bar } = three;
-  const within = (value: number | undefined, most: number | undefined): boolean => most === undefined || (value !== undefined && value <= most);
-  return run.togetherMs !== undefined && within(run.togetherMs, bar.togetherMs) && within(run.othersGapMs, bar.othersGapMs) && within(run.toldMs, bar.toldMs);
+  const within = (value: number | undefined, most: number | undefined): boolean =>
+    most === undefined || (value !== undefined && value <= most);
+  return (
+    run.togetherMs !== undefined &&
+    within(run.togetherMs, bar.togetherMs) &&
+    within(run.othersGapMs, bar.othersGapMs) &&
+    within(run.toldMs, bar.toldMs)
+  );
 }
