@@ -68,7 +68,6 @@ async function measure<T extends { readonly conditions: Conditions; readonly sai
   summary: (runs: readonly T[]) => Outcome,
 ): Promise<void> {
   const runs: T[] = [];
-  const ledger = await Ledger.open();
   try {
     for (let i = 0; i < plan.runs; i++) {
       const result = await undisturbed(plan, run);
@@ -79,12 +78,12 @@ async function measure<T extends { readonly conditions: Conditions; readonly sai
     if (runs.length === 0) {
       const outcome = broken(error);
       plan.tell(`${plan.kind} ${row.id}: ${outcome.text}`);
-      return ledger.note(row, plan.kind, outcome);
+      return (await Ledger.open()).note(row, plan.kind, outcome);
     }
   }
   const outcome = summary(runs);
   plan.tell(`${plan.kind} ${row.id}: ${outcome.met} of ${outcome.runs} ${outcome.text} (load ${outcome.conditions.load.toFixed(1)}, ${outcome.conditions.fps} fps)`);
-  await ledger.note(row, plan.kind, outcome);
+  await (await Ledger.open()).note(row, plan.kind, outcome);
 }
 
 export async function measureFaults(lab: Lab, plan: Plan): Promise<void> {
