@@ -168,9 +168,9 @@ export class LinkConnection {
     return this.#sources.received(source);
   }
 
-  /** A stock client claims nothing: what it agreed to send counts. */
-  stockTrack(source: Source): MediaStreamTrack | null {
-    return this.#sources.offered(source) ? this.#sources.received(source) : null;
+  /** The other side agreed to send in this place. */
+  offered(source: Source): boolean {
+    return this.#sources.offered(source);
   }
 
   async start(tracks: LinkConnectionOptions['tracks']): Promise<void> {

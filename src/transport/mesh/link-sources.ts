@@ -29,12 +29,15 @@ export class LinkSources {
   /** Takes over the places of an offer. A stock client says nothing of sources: its first audio and video are microphone and camera. */
   async take(mids: SourceMap, tracks: Tracks): Promise<void> {
     const transceivers = this.#connection.getTransceivers();
+    // A stock client fails at a track that is in no stream.
+    const stream = Object.keys(mids).length === 0 ? new MediaStream() : undefined;
     for (const source of SOURCES) {
       const place = transceivers.find(({ mid }) => mid !== null && mid === mids[source]) ?? this.#guess(source, mids, transceivers);
       if (!place) continue;
       this.#places.set(source, place);
       place.direction = 'sendrecv';
       if (source === 'microphone') preferRedundancy(place);
+      if (stream) place.sender.setStreams(stream);
       await place.sender.replaceTrack(tracks.get(source) ?? null);
     }
   }

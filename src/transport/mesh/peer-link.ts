@@ -1,6 +1,7 @@
 import { abortable } from '../../foundation/deadline.js';
 import { CallError } from '../../foundation/errors.js';
 import { log } from '../../foundation/logger.js';
+import { SOURCES } from '../../media/source.js';
 import type { Source } from '../../media/source.js';
 import type { LinkEnvelope } from '../../signaling/signaling.js';
 import type { LinkState, PeerMessage } from '../transport.js';
@@ -355,10 +356,18 @@ export class PeerLink {
   }
 
   #showTracks(): void {
-    this.#remote.update(source => {
-      if (this.#options.guest) return this.#connection?.stockTrack(source) ?? null;
-      return this.#remote.claims(source) ? (this.#connection?.received(source) ?? null) : null;
-    });
+    const connection = this.#connection;
+    if (this.#options.guest) this.#speakForGuest();
+    this.#remote.update(source => (this.#remote.claims(source) ? (connection?.received(source) ?? null) : null));
+  }
+
+  /** A stock client says nothing of itself: what it agreed to send counts. */
+  #speakForGuest(): void {
+    const sources = SOURCES.filter(source => this.#connection?.offered(source));
+    if (sources.every(source => this.#remote.claims(source))) return;
+    this.#remote.claim(sources);
+    const announcement = { audio: sources.includes('microphone'), video: sources.includes('camera'), sharing: false, handRaised: false };
+    this.#listener.onReport({ announcement, sources });
   }
 
   #show(now: number): void {
