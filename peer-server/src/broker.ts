@@ -252,7 +252,9 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
         connection.terminate();
         continue;
       }
-      if (stoodStill || now - connection.lastPing >= ping) connection.ping();
+      // One who speaks need not be asked: a stock client's heartbeat every 5 s is as good as an answer.
+      const quiet = now - Math.max(connection.lastPing, connection.lastHeard);
+      if (stoodStill || quiet >= ping) connection.ping();
       if (connection.iceDue <= now) this.#renewIce(connection);
     }
     this.#desk.tries.sweep();

@@ -8,6 +8,7 @@ import { describe, it } from 'node:test';
 import { turnCredentials } from '../src/ice.js';
 import { stunAnswer } from '../src/stun.js';
 import { startServer, TestClient } from './helpers/client.js';
+import { ours } from './helpers/children.js';
 import { freePort } from './helpers/redis.js';
 
 interface Ice {
@@ -54,7 +55,9 @@ describe('ICE servers', () => {
         '--log-file=stdout',
         '--pidfile=',
       ];
-      const turn = spawn('turnserver', ['-c', config, '--static-auth-secret=north', '--realm=test', ...here, '--no-tls', '--no-dtls']);
+      const turn = ours(
+        spawn('turnserver', ['-c', config, '--static-auth-secret=north', '--realm=test', ...here, '--no-tls', '--no-dtls']),
+      );
       try {
         await answering(port);
         const now = Date.now() / 1000;

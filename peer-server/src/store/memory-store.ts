@@ -16,6 +16,8 @@ interface Registration {
 export class MemoryCluster {
   readonly registry = new Map<string, Registration>();
   readonly rooms = new Map<string, RoomState>();
+  /** When something is due in a room, for those few in which something is. */
+  readonly due = new Map<string, number>();
   readonly nodes = new Map<string, (message: NodeMessage) => void>();
   waiting: WaitingRoom | undefined;
 }
@@ -94,7 +96,7 @@ export class MemoryStore implements Store {
 
   due(): Promise<readonly string[]> {
     const now = this.#now();
-    return Promise.resolve([...this.#cluster.rooms.values()].filter(room => (dueOf(room) ?? Infinity) <= now).map(room => room.name));
+    return Promise.resolve([...this.#cluster.due].flatMap(([room, at]) => (at <= now ? [room] : [])));
   }
 
   rooms(): Promise<number> {
@@ -115,6 +117,9 @@ export class MemoryStore implements Store {
   #keep(name: string, before: RoomState | undefined, after: RoomState | undefined): void {
     if (after) this.#cluster.rooms.set(name, after);
     else this.#cluster.rooms.delete(name);
+    const due = after && dueOf(after);
+    if (due === undefined) this.#cluster.due.delete(name);
+    else this.#cluster.due.set(name, due);
     const { added, removed } = seatChanges(before, after);
     for (const id of added) {
       const known = this.#cluster.registry.get(id);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { ours } from './children.js';
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
@@ -17,7 +18,7 @@ export class BrokerProcess {
   }
 
   static async start(args: readonly string[]): Promise<BrokerProcess> {
-    const child = spawn(process.execPath, ['--import', 'tsx', cli, '--port', '0', '--host', '127.0.0.1', '--no-demo', ...args]);
+    const child = ours(spawn(process.execPath, ['--import', 'tsx', cli, '--port', '0', '--host', '127.0.0.1', '--no-demo', ...args]));
     let output = '';
     const url = await new Promise<string>((resolve, reject) => {
       const look = (data: Buffer): void => {

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
+import { ours } from './children.js';
 
 function present(): boolean {
   return spawnSync('redis-server', ['--version']).status === 0;
@@ -50,7 +51,7 @@ export class TestRedis {
   async start(options: { readonly keep?: boolean } = {}): Promise<void> {
     const persistence = options.keep === true ? 'yes' : 'no';
     const args = ['--port', String(this.#port), '--bind', '127.0.0.1', '--dir', this.#directory, '--save', '', '--appendonly', persistence];
-    this.#process = spawn('redis-server', args);
+    this.#process = ours(spawn('redis-server', args));
     await new Promise<void>((resolve, reject) => {
       this.#process?.stdout?.on('data', (data: Buffer) => {
         if (data.toString().includes('Ready to accept connections')) resolve();
