@@ -14,9 +14,12 @@ export async function manifest({ check = false } = {}) {
   await mkdir(join(root, scratch), { recursive: true });
   const analyzed = await node(['node_modules/@custom-elements-manifest/analyzer/cem.js', 'analyze', '--outdir', scratch], { quiet: true });
   if (analyzed.code !== 0) return analyzed;
-  const text = await readFile(join(root, scratch, 'custom-elements.json'), 'utf8');
-  const elements = JSON.parse(text)
-    .modules.flatMap(({ path, declarations = [] }) => declarations.map(declaration => ({ ...declaration, path })))
+  const made = JSON.parse(await readFile(join(root, scratch, 'custom-elements.json'), 'utf8'));
+  // The analyzer takes files as the disk hands them out, which differs between machines.
+  made.modules.sort((a, b) => a.path.localeCompare(b.path, 'en'));
+  const text = `${JSON.stringify(made, null, 2)}\n`;
+  const elements = made.modules
+    .flatMap(({ path, declarations = [] }) => declarations.map(declaration => ({ ...declaration, path })))
     .filter(({ tagName }) => tagName)
     .sort((a, b) => a.tagName.localeCompare(b.tagName, 'en'));
   const files = new Map([['custom-elements.json', text]]);
