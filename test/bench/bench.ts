@@ -1,0 +1,98 @@
+import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Stage } from '../helpers/e2e.js';
+
+/**
+ * `npm run bench`: how long until somebody is seen, ours beside a page on stock peerjs 1.5.5, in turn, through the same broker, with the
+ * same devices. Prints a table, writes docs/bench.json, and fails when ours takes longer.
+ */
+const ROUNDS = Number(process.env['ROUNDS'] ?? 9);
+const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+interface Times {
+  /** ms from the page's start, and from the call of join, to the first frame of the other person. */
+  readonly sinceStart: number;
+  readonly sinceJoin: number;
+}
+
+declare global {
+  interface Window {
+    wait(id: string): Promise<void>;
+    join(id: string): Promise<Times>;
+  }
+}
+
+async function stock(stage: Stage, round: number): Promise<Times> {
+  const id = `callee-${String(round)}`;
+  const callee = await stage.enter({ path: 'stock.html' });
+  await callee.evaluate(name => window.wait(name), id);
+  const caller = await stage.enter({ path: 'stock.html' });
+  return await caller.evaluate(name => window.join(name), id);
+}
+
+async function ours(stage: Stage, round: number): Promise<Times> {
+  const room = `bench-${String(round)}`;
+  const callee = await stage.enter({ path: 'ours.html' });
+  await callee.put('video-call', { room, 'display-name': 'Bob', 'autojoin': true });
+  await callee.until(() => (document.querySelector('video-call') as HTMLElement & { state: string }).state === 'connected');
+  const caller = await stage.enter({ path: 'ours.html' });
+  return await caller.evaluate(async name => {
+    await customElements.whenDefined('video-call');
+    const call = document.createElement('video-call') as HTMLElement & { room: string; join(): Promise<void> };
+    call.room = name;
+    document.body.append(call);
+    const began = performance.now();
+    const seen = new Promise<number>(resolve => {
+      call.addEventListener('call-participant-change', function look(event) {
+        const { participant } = event as Event & { participant: { self: boolean; stream: MediaStream | null } };
+        if (participant.self || !participant.stream?.getVideoTracks().length) return;
+        call.removeEventListener('call-participant-change', look);
+        const video = document.createElement('video');
+        video.muted = true;
+        video.autoplay = true;
+        video.srcObject = participant.stream;
+        document.body.append(video);
+        video.requestVideoFrameCallback(() => resolve(performance.now()));
+      });
+    });
+    await call.join();
+    const sinceStart = await seen;
+    return { sinceStart, sinceJoin: sinceStart - began };
+  }, room);
+}
+
+const median = (list: readonly number[]): number => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? NaN;
+
+async function main(): Promise<void> {
+  const pages = mkdtempSync(join(tmpdir(), 'calltag-bench-'));
+  cpSync(at('test/bench/pages'), pages, { recursive: true });
+  copyFileSync(at('node_modules/peerjs/dist/peerjs.min.js'), join(pages, 'peerjs.min.js'));
+  const stage = await new Stage({ pages }).open();
+  const times: Record<'stock' | 'ours', Times[]> = { stock: [], ours: [] };
+  try {
+    // The first round of each warms the browser up and does not count.
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      for (const [name, run] of [['stock', stock], ['ours', ours]] as const) {
+        const result = await run(stage, round);
+        if (round > 0) times[name].push(result);
+        await stage.clear();
+      }
+    }
+  } finally {
+    await stage.close();
+    rmSync(pages, { recursive: true, force: true });
+  }
+  const rows = (['sinceStart', 'sinceJoin'] as const).map(field => {
+    const [theirs, own] = [median(times.stock.map(t => t[field])), median(times.ours.map(t => t[field]))];
+    return { figure: field, stock: Math.round(theirs), ours: Math.round(own), ratio: Number((own / theirs).toFixed(2)) };
+  });
+  const load = Number(loadavg()[0]?.toFixed(1));
+  console.table(rows);
+  console.log(`Medians of ${String(ROUNDS)} in ms, load ${String(load)}.`);
+  writeFileSync(at('docs/bench.json'), `${JSON.stringify({ rounds: ROUNDS, load, rows }, null, 2)}\n`);
+  process.exitCode = rows.every(({ ratio }) => ratio <= 1) ? 0 : 1;
+}
+
+await main();

@@ -1,0 +1,30 @@
+/* What a page on stock PeerJS does, as its documentation shows it: open the devices, get an id, call, show the stream. */
+/* global Peer */
+const shown = stream =>
+  new Promise(resolve => {
+    const video = document.createElement('video');
+    video.muted = true;
+    video.autoplay = true;
+    video.srcObject = stream;
+    document.body.append(video);
+    video.requestVideoFrameCallback(() => resolve(performance.now()));
+  });
+
+const broker = { host: location.hostname, port: Number(location.port), path: '/', secure: false };
+const devices = () => navigator.mediaDevices.getUserMedia({ video: { width: 1280, height: 720 }, audio: true });
+
+window.wait = async id => {
+  const stream = await devices();
+  const peer = new Peer(id, broker);
+  peer.on('call', call => call.answer(stream));
+  await new Promise(resolve => peer.on('open', resolve));
+};
+
+window.join = async id => {
+  const began = performance.now();
+  const stream = await devices();
+  const peer = new Peer(broker);
+  await new Promise(resolve => peer.on('open', resolve));
+  const at = await new Promise(resolve => peer.call(id, stream).on('stream', remote => resolve(shown(remote))));
+  return { sinceStart: at, sinceJoin: at - began };
+};
