@@ -35,7 +35,7 @@ async function stock(stage: Stage, round: number): Promise<Times> {
 async function ours(stage: Stage, round: number): Promise<Times> {
   const room = `bench-${String(round)}`;
   const callee = await stage.enter({ path: 'ours.html' });
-  await callee.put('video-call', { room, 'display-name': 'Bob', 'autojoin': true });
+  await callee.put('video-call', { room, 'display-name': 'Bob', autojoin: true });
   await callee.until(() => (document.querySelector('video-call') as HTMLElement & { state: string }).state === 'connected');
   const caller = await stage.enter({ path: 'ours.html' });
   return await caller.evaluate(async name => {
@@ -74,7 +74,10 @@ async function main(): Promise<void> {
   try {
     // The first round of each warms the browser up and does not count.
     for (let round = 0; round <= ROUNDS; round += 1) {
-      for (const [name, run] of [['stock', stock], ['ours', ours]] as const) {
+      for (const [name, run] of [
+        ['stock', stock],
+        ['ours', ours],
+      ] as const) {
         const result = await run(stage, round);
         if (round > 0) times[name].push(result);
         await stage.clear();

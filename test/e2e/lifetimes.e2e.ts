@@ -124,7 +124,10 @@ describe('What a call leaves behind', { skip: missing('chromium') }, () => {
     await linked(ann, 1);
     assert.equal((await left(ann)).connections, 1);
     assert.equal(await ann.evaluate(() => window.open_.connections.size), made, 'No other connection was made.');
-    const playing = await ann.evaluate(() => window.senses.all('call-tile video').every(video => !(video as HTMLVideoElement).paused));
+    const playing = await ann.evaluate(() => {
+      const videos = window.senses.all('call-tile').map(tile => tile.shadowRoot?.querySelector('video'));
+      return videos.length === 2 && videos.every(video => video && !video.paused);
+    });
     assert.ok(playing, 'The pictures go on.');
     assert.equal(await bob.evaluate(() => window.theCall.participants.length), 2);
   });

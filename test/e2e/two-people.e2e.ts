@@ -71,9 +71,10 @@ describe('Two people', { skip: missing('chromium', 'firefox') }, () => {
 
     await ann.evaluate(() => window.theCall.setCamera(false));
     await bob.until(() => window.theCall.participants.some(({ self, video }) => !self && !video));
-    const shown = await bob.evaluate(
-      () => window.senses.all('call-tile video').filter(video => (video as HTMLVideoElement).checkVisibility()).length,
-    );
+    const shown = await bob.evaluate(() => {
+      const videos = window.senses.all('call-tile').map(tile => tile.shadowRoot?.querySelector('video'));
+      return videos.filter(video => video?.checkVisibility() && video.srcObject).length;
+    });
     assert.equal(shown, 1, 'Only Bob’s own picture is left.');
     await ann.evaluate(() => window.theCall.setCamera(true));
     await sees(bob, 1);

@@ -1,4 +1,5 @@
 import { expect, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { generate } from 'lean-qr/nano';
 import { endScenes, inCall, joinedScene } from '../../../test/helpers/call-scene.js';
 import { paintedScreen } from '../../../test/helpers/fake-tracks.js';
 import type { ScriptedPerson } from '../../../test/helpers/scripted-transport.js';
@@ -6,6 +7,7 @@ import type { Call } from '../../call/call.js';
 import type { CallTile } from '../call-tile/call-tile.js';
 import type { CallStage } from './call-stage.js';
 import './define.js';
+import { registerQrCode } from './invitation.js';
 
 const PEOPLE: readonly ScriptedPerson[] = ['Ana', 'Bo', 'Chidi', 'Dag', 'Eli', 'Fay', 'Gus', 'Hana'].map(name => ({
   id: name.toLowerCase(),
@@ -51,6 +53,7 @@ describe('<call-stage>', () => {
   });
 
   it('invites when one is alone, and stops when somebody comes', async () => {
+    registerQrCode(generate);
     const { call, transport } = await joinedScene();
     const element = await stage(call);
     expect(element.shadowRoot!.querySelector<HTMLElement>('.invitation')!.innerText).to.contain('You are the only one here');
