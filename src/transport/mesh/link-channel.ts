@@ -22,6 +22,8 @@ const GOODBYE = 200;
 
 export interface ChannelListener {
   onOpen(): void;
+  /** By the other side, or because theirs ended. */
+  onClose(): void;
   onReport(report: SelfReport): void;
   onMessage(message: PeerMessage): void;
   onEnvelope(envelope: LinkEnvelope): void;
@@ -50,6 +52,9 @@ export class LinkChannel {
     this.#channel = connection.createDataChannel('calltag', { negotiated: true, id: CHANNEL, ordered: true });
     this.#channel.addEventListener('open', () => {
       listener.onOpen();
+    });
+    this.#channel.addEventListener('close', () => {
+      listener.onClose();
     });
     this.#channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       this.#receive(data);

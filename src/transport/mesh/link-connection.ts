@@ -69,6 +69,9 @@ export class LinkConnection {
     this.#pc = new RTCPeerConnection(options.configuration);
     this.#sources = new LinkSources(this.#pc);
     const { signal } = this.#closed;
+    const hungUp = (): void => {
+      if (this.#stock && !signal.aborted) listener.onBye();
+    };
     this.channel = new LinkChannel(this.#pc, {
       onOpen: () => {
         this.#heard();
@@ -77,6 +80,8 @@ export class LinkConnection {
         this.channel.report(options.report());
         listener.onOpen();
       },
+      // One that hangs up at once has not opened its own yet; ours ends with the connection.
+      onClose: hungUp,
       onLife: () => {
         this.#heard();
       },
@@ -120,17 +125,11 @@ export class LinkConnection {
       },
       { signal },
     );
-    // A stock client closes this channel as it hangs up; it has no other word for it.
+    // A stock client has a channel of its own, and closes it as it hangs up; it has no other word for it.
     this.#pc.addEventListener(
       'datachannel',
       ({ channel }) => {
-        channel.addEventListener(
-          'close',
-          () => {
-            if (this.#stock) listener.onBye();
-          },
-          { signal },
-        );
+        channel.addEventListener('close', hungUp, { signal });
       },
       { signal },
     );
