@@ -82,7 +82,9 @@ async function measure<T extends { readonly conditions: Conditions; readonly sai
     }
   }
   const outcome = summary(runs);
-  plan.tell(`${plan.kind} ${row.id}: ${outcome.met} of ${outcome.runs} ${outcome.text} (load ${outcome.conditions.load.toFixed(1)}, ${outcome.conditions.fps} fps)`);
+  plan.tell(
+    `${plan.kind} ${row.id}: ${outcome.met} of ${outcome.runs} ${outcome.text} (load ${outcome.conditions.load.toFixed(1)}, ${outcome.conditions.fps} fps)`,
+  );
   await (await Ledger.open()).note(row, plan.kind, outcome);
 }
 
@@ -91,7 +93,12 @@ export async function measureFaults(lab: Lab, plan: Plan): Promise<void> {
   const suffix = suffixOf(plan);
   for (const fault of faults.filter(each => plan.only.test(each.id))) {
     const row = { section: 'faults', id: `${fault.id}${suffix}`, what: `${fault.what}${suffix}`, asked: askedOfFault(fault) } as const;
-    await measure(plan, row, () => runFault(stage, fault), runs => faultOutcome(fault, runs));
+    await measure(
+      plan,
+      row,
+      () => runFault(stage, fault),
+      runs => faultOutcome(fault, runs),
+    );
   }
 }
 
@@ -104,7 +111,12 @@ export async function measureLines(lab: Lab, plan: Plan): Promise<void> {
   const stage = new Stage(lab, { kind: plan.kind });
   for (const line of badLines.filter(each => plan.only.test(each.id))) {
     const row = { section: 'lines', id: line.id, what: line.what, asked: askedOfLine(line) } as const;
-    await measure(plan, row, () => runBadLine(stage, line), runs => lineOutcome(line, runs));
+    await measure(
+      plan,
+      row,
+      () => runBadLine(stage, line),
+      runs => lineOutcome(line, runs),
+    );
   }
 }
 
@@ -112,7 +124,12 @@ export async function measurePartings(lab: Lab, plan: Plan): Promise<void> {
   const stage = new Stage(lab, { kind: plan.kind });
   for (const parting of partings.filter(each => plan.only.test(each.id))) {
     const row = { section: 'partings', id: parting.id, what: parting.what, asked: askedOfParting(parting) } as const;
-    await measure(plan, row, () => runParting(stage, parting), runs => partingOutcome(parting, runs));
+    await measure(
+      plan,
+      row,
+      () => runParting(stage, parting),
+      runs => partingOutcome(parting, runs),
+    );
   }
 }
 
@@ -126,7 +143,13 @@ export async function measureThree(lab: Lab, plan: Plan): Promise<void> {
       await lasting(2000);
       return { ...result, conditions: stage.conditions(before, await stage.sums()) };
     };
-    await measure(plan, row, run, runs => threeOutcome(three, runs, runs.map(each => each.conditions)));
+    await measure(plan, row, run, runs =>
+      threeOutcome(
+        three,
+        runs,
+        runs.map(each => each.conditions),
+      ),
+    );
   }
 }
 
@@ -135,7 +158,9 @@ export async function measureMatrix(lab: Lab, plan: Plan): Promise<void> {
   const conditions: Conditions[] = [];
   const tell = (result: MatrixResult): void => {
     const right = result.theory === result.outcome ? 'as theory says' : `theory says ${result.theory}`;
-    plan.tell(`${plan.kind} ${result.mode} ${result.pair.join('–')}: ${result.outcome}, ${right} ${result.firstFrameMs ?? ''} ${result.selected}`);
+    plan.tell(
+      `${plan.kind} ${result.mode} ${result.pair.join('–')}: ${result.outcome}, ${right} ${result.firstFrameMs ?? ''} ${result.selected}`,
+    );
     conditions.push({ load: loadNow(), fps: undefined });
   };
   for (const mode of iceModes.filter(each => plan.only.test(each))) {
@@ -146,13 +171,21 @@ export async function measureMatrix(lab: Lab, plan: Plan): Promise<void> {
 }
 
 export async function measureSoak(lab: Lab, plan: Plan): Promise<void> {
-  const stage = new Stage(lab, { kind: plan.kind, query: { attributes: JSON.stringify({ quality: 'low' }), script: 'https://pages.test/calltag.js' } });
+  const stage = new Stage(lab, {
+    kind: plan.kind,
+    query: { attributes: JSON.stringify({ quality: 'low' }), script: 'https://pages.test/calltag.js' },
+  });
   plan.tell(`seed ${plan.seed}`);
   const run = await runSoak(stage, plan.minutes, plan.seed, plan.tell);
   const before = await stage.sums();
   await lasting(5000);
   const outcome = soakOutcome(run, stage.conditions(before, await stage.sums()));
   plan.tell(outcome.text);
-  const row = { section: 'soak', id: 'soak', what: `${plan.minutes} minutes`, asked: 'all together at the end, one link per pair' } as const;
+  const row = {
+    section: 'soak',
+    id: 'soak',
+    what: `${plan.minutes} minutes`,
+    asked: 'all together at the end, one link per pair',
+  } as const;
   await (await Ledger.open()).note(row, plan.kind, outcome);
 }
