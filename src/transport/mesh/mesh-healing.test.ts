@@ -6,6 +6,17 @@ import type { MeshTransport } from './mesh-transport.js';
 
 const REQUEST = { room: 'tea', name: 'Ann', role: 'member', max: 8 } as const;
 
+/** Chance that comes the same again for a seed (mulberry32). */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
 describe('MeshTransport, when things go wrong', () => {
   let pages: MeshPages;
   let broker: MemoryBroker;
@@ -164,6 +175,23 @@ describe('MeshTransport, when things go wrong', () => {
     await cutOff;
     expect(mine.readyState).not.to.equal('open');
   }).timeout(30_000);
+
+  for (const seed of [1, 2, 3, 4, 5]) {
+    it(`connects, once, over a line that loses, delays, doubles and reorders (seed ${String(seed)})`, async () => {
+      const chance = generator(seed);
+      broker.post = deliver => {
+        if (chance() < 0.25) return;
+        setTimeout(deliver, chance() * 200);
+        if (chance() < 0.25) setTimeout(deliver, chance() * 400);
+      };
+      const [one, two] = [pages.open(new MemorySignaling(broker)), pages.open(new MemorySignaling(broker))];
+      const words = Promise.all([told(one, 'message'), told(two, 'message')]);
+      await Promise.all([one.join(REQUEST), two.join(REQUEST)]);
+      await Promise.all([one, two].map(mesh => mesh.send({ topic: 'app:hello', data: 0 })));
+      await words;
+      expect(pages.openConnections).to.have.length(2);
+    }).timeout(60_000);
+  }
 
   it('survives fifty visits without keeping anything', async () => {
     const stays = pages.open(new MemorySignaling(broker, 'a'));
