@@ -43,7 +43,7 @@ export default {
     esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)), target: 'es2022' }),
   ],
   browsers: (await Promise.all(wanted.map(name => browsers[name]?.()))).filter(Boolean),
-  testFramework: { config: { timeout: 15000 } },
+  testFramework: { config: { timeout: 30000 } },
   testsFinishTimeout: 240000,
   browserStartTimeout: 60000,
 };

@@ -227,9 +227,10 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     if (member.present) this.#departed.delete(member.id);
     if (this.#departed.has(member.id)) return;
     const known = this.#people.get(member.id);
-    this.dispatchEvent(new FactEvent('member', { member }));
+    // The link is begun first and says nothing yet: it need not wait until the page has drawn the newcomer.
     if (known) known.orphan = false;
     else this.#meet(member, guest);
+    this.dispatchEvent(new FactEvent('member', { member }));
   }
 
   #meet(member: Member, guest: boolean): void {
