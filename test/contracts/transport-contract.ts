@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { CallError } from '../../src/foundation/errors.js';
 import type { CallTransport, RoomRequest, TransportEvents } from '../../src/transport/transport.js';
 import { paintedCamera } from '../helpers/fake-tracks.js';
+import { told } from '../helpers/mesh-pages.js';
 
 /** Transports that share a room, and one other person in it, however that is arranged. */
 export interface TransportWorld {
@@ -17,29 +18,14 @@ export interface TransportWorld {
 const REQUEST: RoomRequest = { room: 'tea', name: 'Ann', role: 'member', max: 8 };
 const SILENT = { audio: false, video: false, sharing: false, handRaised: false };
 
-function heard<K extends keyof TransportEvents>(
-  transport: CallTransport,
-  type: K,
-  wanted: (detail: TransportEvents[K]['detail']) => boolean = () => true,
-): Promise<TransportEvents[K]['detail']> {
-  return new Promise(resolve => {
-    const listen = (event: TransportEvents[K]): void => {
-      if (!wanted(event.detail)) return;
-      transport.removeEventListener(type, listen);
-      resolve(event.detail);
-    };
-    transport.addEventListener(type, listen);
-  });
-}
-
 /** What is told about people, in the order in which it is told. */
 function diary(transport: CallTransport): { readonly type: string; readonly id: string }[] {
-  const told: { type: string; id: string }[] = [];
-  transport.addEventListener('member', ({ detail: { member } }) => told.push({ type: 'member', id: member.id }));
+  const entries: { type: string; id: string }[] = [];
+  transport.addEventListener('member', ({ detail: { member } }) => entries.push({ type: 'member', id: member.id }));
   for (const type of ['member-gone', 'link', 'track', 'announcement', 'quality'] as const) {
-    transport.addEventListener(type, event => told.push({ type, id: (event as TransportEvents['link']).detail.id }));
+    transport.addEventListener(type, event => entries.push({ type, id: (event as TransportEvents['link']).detail.id }));
   }
-  return told;
+  return entries;
 }
 
 /** What every CallTransport promises (`src/transport/transport.ts`). */
@@ -68,16 +54,16 @@ export function describeTransport(name: string, make: () => TransportWorld): voi
     });
 
     it('tells of a person before anything about them, and of their going last', async () => {
-      const told = diary(transport);
+      const entries = diary(transport);
       await transport.join(REQUEST);
-      const linked = heard(transport, 'link', ({ state }) => state === 'connected');
-      const seen = heard(transport, 'track', ({ track }) => track !== null);
+      const linked = told(transport, 'link', ({ state }) => state === 'connected');
+      const seen = told(transport, 'track', ({ track }) => track !== null);
       const id = await world.somebody();
       await Promise.all([linked, seen]);
-      const gone = heard(transport, 'member-gone');
+      const gone = told(transport, 'member-gone');
       await world.departs(id);
       expect((await gone).id).to.equal(id);
-      const about = told.filter(entry => entry.id === id).map(({ type }) => type);
+      const about = entries.filter(entry => entry.id === id).map(({ type }) => type);
       expect(about[0]).to.equal('member');
       expect(about.at(-1)).to.equal('member-gone');
       expect(about.filter(type => type === 'member-gone')).to.have.length(1);
@@ -88,7 +74,7 @@ export function describeTransport(name: string, make: () => TransportWorld): voi
       transport.addEventListener('announcement', () => order.push('words'));
       transport.addEventListener('track', () => order.push('media'));
       await transport.join(REQUEST);
-      const seen = heard(transport, 'track', ({ source, track }) => source === 'camera' && track !== null);
+      const seen = told(transport, 'track', ({ source, track }) => source === 'camera' && track !== null);
       await world.somebody();
       await seen;
       expect(order[0]).to.equal('words');
@@ -98,7 +84,7 @@ export function describeTransport(name: string, make: () => TransportWorld): voi
       const track = paintedCamera(10);
       await transport.publish('camera', track);
       await transport.join(REQUEST);
-      const linked = heard(transport, 'link', ({ state }) => state === 'connected');
+      const linked = told(transport, 'link', ({ state }) => state === 'connected');
       await world.somebody();
       await linked;
       await transport.publish('camera', null);
@@ -146,8 +132,8 @@ export function describeTransport(name: string, make: () => TransportWorld): voi
 
     it('brings somebody’s words, and its own words to somebody', async () => {
       await transport.join(REQUEST);
-      const word = heard(transport, 'message');
-      const linked = heard(transport, 'link', ({ state }) => state === 'connected');
+      const word = told(transport, 'message');
+      const linked = told(transport, 'link', ({ state }) => state === 'connected');
       const id = await world.somebody();
       await linked;
       expect(await word).to.deep.equal({ from: id, message: { topic: 'app:hello', data: { n: 1 } } });
@@ -156,13 +142,13 @@ export function describeTransport(name: string, make: () => TransportWorld): voi
 
     it('says nothing after it has left', async () => {
       await transport.join(REQUEST);
-      const linked = heard(transport, 'link', ({ state }) => state === 'connected');
+      const linked = told(transport, 'link', ({ state }) => state === 'connected');
       const id = await world.somebody();
       await linked;
       await transport.leave();
-      const told = diary(transport);
+      const entries = diary(transport);
       await world.departs(id);
-      expect(told).to.deep.equal([]);
+      expect(entries).to.deep.equal([]);
     });
   });
 }

@@ -1,10 +1,10 @@
 import { MeshTransport } from '../../src/transport/mesh/mesh-transport.js';
 import type { Signaling } from '../../src/signaling/signaling.js';
-import type { TransportEvents } from '../../src/transport/transport.js';
+import type { CallTransport, TransportEvents } from '../../src/transport/transport.js';
 
 /** The next event of a transport whose facts are as wanted. */
 export function told<K extends keyof TransportEvents>(
-  mesh: MeshTransport,
+  mesh: CallTransport,
   type: K,
   wanted: (detail: TransportEvents[K]['detail']) => boolean = () => true,
 ): Promise<TransportEvents[K]['detail']> {
@@ -18,7 +18,7 @@ export function told<K extends keyof TransportEvents>(
   });
 }
 
-export const linked = (mesh: MeshTransport): Promise<unknown> => told(mesh, 'link', ({ state }) => state === 'connected');
+export const linked = (mesh: CallTransport): Promise<unknown> => told(mesh, 'link', ({ state }) => state === 'connected');
 
 /** Resolves when a frame of this track is painted. */
 export async function frameOf(track: MediaStreamTrack): Promise<void> {

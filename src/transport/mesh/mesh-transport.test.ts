@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { paintedCamera } from '../../../test/helpers/fake-tracks.js';
 import { MemoryBroker, MemorySignaling } from '../../../test/helpers/memory-signaling.js';
+import { frameOf, linked, told } from '../../../test/helpers/mesh-pages.js';
 import type { Source } from '../../media/source.js';
-import type { TransportEvents } from '../transport.js';
 import { MeshTransport } from './mesh-transport.js';
 
 const REQUEST = { room: 'tea', name: 'Ann', role: 'member', max: 8 } as const;
@@ -19,36 +19,8 @@ function transport(broker: MemoryBroker, id?: string): { readonly mesh: MeshTran
   return { mesh, signaling };
 }
 
-function until<K extends keyof TransportEvents & string>(
-  mesh: MeshTransport,
-  type: K,
-  wanted: (detail: TransportEvents[K]['detail']) => boolean,
-): Promise<TransportEvents[K]['detail']> {
-  return new Promise(resolve => {
-    const listen = (event: TransportEvents[K]): void => {
-      if (!wanted(event.detail)) return;
-      mesh.removeEventListener(type, listen);
-      resolve(event.detail);
-    };
-    mesh.addEventListener(type, listen);
-  });
-}
-
-const connected = (mesh: MeshTransport): Promise<unknown> => until(mesh, 'link', ({ state }) => state === 'connected');
 const receives = (mesh: MeshTransport, source: Source): Promise<{ track: MediaStreamTrack | null }> =>
-  until(mesh, 'track', detail => detail.source === source && detail.track !== null);
-
-/** Resolves when a frame of this track is painted. */
-async function frameOf(track: MediaStreamTrack): Promise<void> {
-  const video = document.createElement('video');
-  video.muted = true;
-  video.srcObject = new MediaStream([track]);
-  video.autoplay = true;
-  await new Promise(resolve => {
-    video.requestVideoFrameCallback(resolve);
-  });
-  video.srcObject = null;
-}
+  told(mesh, 'track', detail => detail.source === source && detail.track !== null);
 
 describe('MeshTransport', () => {
   before(() => {
@@ -86,7 +58,7 @@ describe('MeshTransport', () => {
     const broker = new MemoryBroker();
     const [one, two] = [transport(broker), transport(broker)];
     one.mesh.announce({ ...SPEAKING, audio: false });
-    const said = until(two.mesh, 'announcement', () => true);
+    const said = told(two.mesh, 'announcement', () => true);
     await one.mesh.join(REQUEST);
     await two.mesh.join(REQUEST);
     expect((await said).announcement).to.include({ audio: false, video: true });
@@ -95,7 +67,7 @@ describe('MeshTransport', () => {
   it('sends a source that is published later, and takes it away, without negotiating again', async () => {
     const broker = new MemoryBroker();
     const [one, two] = [transport(broker), transport(broker)];
-    const both = Promise.all([connected(one.mesh), connected(two.mesh)]);
+    const both = Promise.all([linked(one.mesh), linked(two.mesh)]);
     await one.mesh.join(REQUEST);
     await two.mesh.join(REQUEST);
     await both;
@@ -107,7 +79,7 @@ describe('MeshTransport', () => {
     };
     await one.mesh.publish('screen', paintedCamera(90));
     await frameOf((await shared).track!);
-    const gone = until(two.mesh, 'track', ({ source, track }) => source === 'screen' && track === null);
+    const gone = told(two.mesh, 'track', ({ source, track }) => source === 'screen' && track === null);
     await one.mesh.publish('screen', null);
     await gone;
     expect(described.filter(type => type !== 'CANDIDATE')).to.deep.equal([]);
@@ -118,10 +90,10 @@ describe('MeshTransport', () => {
     const [one, two] = [transport(broker), transport(broker)];
     const heard: unknown[] = [];
     two.mesh.addEventListener('message', ({ detail }) => heard.push(detail.message.data));
-    const both = Promise.all([connected(one.mesh), connected(two.mesh)]);
+    const both = Promise.all([linked(one.mesh), linked(two.mesh)]);
     await one.mesh.join(REQUEST);
     await two.mesh.join(REQUEST);
-    const last = until(two.mesh, 'message', ({ message }) => message.data === 'end');
+    const last = told(two.mesh, 'message', ({ message }) => message.data === 'end');
     await one.mesh.send({ topic: 'app:x', data: 'early' });
     await both;
     const long = '一'.repeat(30_000);
@@ -137,7 +109,7 @@ describe('MeshTransport', () => {
     const all = Promise.all(
       [one, two, three].map(({ mesh }) => {
         let count = 0;
-        return until(mesh, 'link', ({ state }) => {
+        return told(mesh, 'link', ({ state }) => {
           count += Number(state === 'connected');
           return count === 2;
         });
@@ -151,17 +123,17 @@ describe('MeshTransport', () => {
   it('goes on when the broker is away: words, shares and goodbyes pass by the link', async () => {
     const broker = new MemoryBroker();
     const [one, two] = [transport(broker), transport(broker)];
-    const both = Promise.all([connected(one.mesh), connected(two.mesh)]);
+    const both = Promise.all([linked(one.mesh), linked(two.mesh)]);
     await one.mesh.join(REQUEST);
     await two.mesh.join(REQUEST);
     await both;
     broker.members.clear();
     one.signaling.turn('reconnecting');
     two.signaling.turn('reconnecting');
-    const word = until(two.mesh, 'message', () => true);
+    const word = told(two.mesh, 'message', () => true);
     await one.mesh.send({ topic: 'app:x', data: 1 });
     await word;
-    const gone = until(two.mesh, 'member-gone', () => true);
+    const gone = told(two.mesh, 'member-gone', () => true);
     await one.mesh.leave();
     expect(await gone).to.deep.equal({ id: one.mesh.id, reason: 'left' });
   });
@@ -169,17 +141,17 @@ describe('MeshTransport', () => {
   it('keeps a person whom only the broker has lost', async () => {
     const broker = new MemoryBroker();
     const [one, two] = [transport(broker), transport(broker)];
-    const both = Promise.all([connected(one.mesh), connected(two.mesh)]);
+    const both = Promise.all([linked(one.mesh), linked(two.mesh)]);
     await one.mesh.join(REQUEST);
     await two.mesh.join(REQUEST);
     await both;
-    const word = until(one.mesh, 'message', () => true);
+    const word = told(one.mesh, 'message', () => true);
     await two.mesh.send({ topic: 'app:x', data: 0 });
     await word;
     const gone: unknown[] = [];
     one.mesh.addEventListener('member-gone', event => gone.push(event));
     // Healthy is known from the first tick after the connection; the messages above do not wait for it.
-    await until(one.mesh, 'quality', () => true).catch(() => undefined);
+    await told(one.mesh, 'quality', () => true).catch(() => undefined);
     broker.exit(two.mesh.id, 'lost');
     expect(gone).to.have.length(0);
   });
@@ -194,7 +166,7 @@ describe('MeshTransport', () => {
       if (type === 'OFFER') queueMicrotask(deliver);
     };
     const [one, two] = [transport(broker), transport(broker)];
-    const both = Promise.all([connected(one.mesh), connected(two.mesh)]);
+    const both = Promise.all([linked(one.mesh), linked(two.mesh)]);
     await one.mesh.join(REQUEST);
     await two.mesh.join(REQUEST);
     await both;
@@ -203,7 +175,7 @@ describe('MeshTransport', () => {
   it('ignores what is no message of a link', async () => {
     const broker = new MemoryBroker();
     const [one, two] = [transport(broker), transport(broker)];
-    const both = Promise.all([connected(one.mesh), connected(two.mesh)]);
+    const both = Promise.all([linked(one.mesh), linked(two.mesh)]);
     await one.mesh.join(REQUEST);
     await two.mesh.join(REQUEST);
     for (const payload of [
