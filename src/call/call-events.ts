@@ -1,6 +1,7 @@
 import type { CallError } from '../foundation/errors.js';
 import type { FactEvent } from '../foundation/events.js';
 import type { DeviceCause, DeviceKind } from '../media/call-media.js';
+import type { Ring } from './ring/ring-state.js';
 import type { CallPhase, CallState, ChatMessage, EndReason, Participant } from './call-state.js';
 
 /** What a Call tells. `statechange` comes first, once per change, with `call.state` already new; the facts follow it. */
@@ -19,4 +20,6 @@ export interface CallEvents {
   device: FactEvent<{ kind: DeviceKind; cause: DeviceCause }>;
   'device-error': FactEvent<{ error: CallError }>;
   error: FactEvent<{ error: CallError }>;
+  /** A ring began, or came into another state; one of `state.ring` and `state.secondRing`, or the last of it. */
+  ring: FactEvent<{ ring: Ring }>;
 }

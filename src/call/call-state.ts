@@ -1,7 +1,9 @@
 import type { CallError } from '../foundation/errors.js';
 import type { LinkState, LinkStats, Quality, Role } from '../transport/transport.js';
+import type { Contact, MissedRing, Ring } from './ring/ring-state.js';
 
 export type { LinkStats, Quality, Role };
+export type { Contact, MissedRing, Presence, Ring, RingPeer, RingState } from './ring/ring-state.js';
 
 /** Where a call is in its life. */
 export type CallPhase = 'idle' | 'lobby' | 'knocking' | 'connecting' | 'connected' | 'reconnecting' | 'ended' | 'failed';
@@ -75,6 +77,18 @@ export interface CallState {
   readonly online: boolean;
   /** When the call became connected, milliseconds since the epoch; null before. */
   readonly since: number | null;
+  /** The ring that goes on, or how the last one ended for a few seconds more; null otherwise. */
+  readonly ring: Ring | null;
+  /** Somebody else who calls meanwhile: during a call, or while `ring` rings. */
+  readonly secondRing: Ring | null;
+  /** Who called in vain while nobody was here, the latest first. */
+  readonly missed: readonly MissedRing[];
+  /** The name under which this page can be rung right now; '' while it cannot. */
+  readonly user: string;
+  /** The directory, as far as `watch()` asked for it. */
+  readonly contacts: readonly Contact[];
+  /** The ids of those, oneself included, who hold the call: they neither hear nor are heard. */
+  readonly held: readonly string[];
 }
 
 export function newParticipant(id: string, self: boolean): Participant {
@@ -115,6 +129,12 @@ export function initialState(id: string): CallState {
     audioBlocked: false,
     online: true,
     since: null,
+    ring: null,
+    secondRing: null,
+    missed: [],
+    user: '',
+    contacts: [],
+    held: [],
   };
 }
 

@@ -1,9 +1,10 @@
 import { CallError, toCallError } from '../foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../foundation/events.js';
 import { log } from '../foundation/logger.js';
-import type { CallMedia, DeviceKind, OpenReport, ScreenOptions } from '../media/call-media.js';
+import type { CallMedia, DeviceKind, ScreenOptions } from '../media/call-media.js';
 import type { CallPlayback } from '../media/call-playback.js';
 import type { CallTransport, LinkStats } from '../transport/transport.js';
+import { CallDevices } from './call-devices.js';
 import type { CallEvents } from './call-events.js';
 import { active, alone, changed, initialState, inRoom, withParticipant } from './call-state.js';
 import type { CallPhase, CallState, ChatMessage, EndReason } from './call-state.js';
@@ -42,6 +43,7 @@ export class Call extends TypedEventTarget<CallEvents> {
   readonly #streams = new Streams();
   readonly #speakers: Speakers;
   readonly #self: SelfView;
+  readonly #devices: CallDevices;
   readonly #closed = new AbortController();
   #settings: CallSettings = defaultSettings;
   #state: CallState;
@@ -70,6 +72,7 @@ export class Call extends TypedEventTarget<CallEvents> {
       this.#end(reason);
     });
     this.#self = new SelfView(media, transport, view);
+    this.#devices = new CallDevices(this, media, playback);
     playback.addEventListener(
       'blocked',
       () => {
@@ -137,7 +140,7 @@ export class Call extends TypedEventTarget<CallEvents> {
     if (this.#settings.listenOnly || inRoom(this.#state.state)) return;
     this.enterLobby();
     this.update(state => changed(state, { previewing: true }));
-    await this.#openDevices();
+    await this.#devices.open();
   }
 
   /**
@@ -187,29 +190,21 @@ export class Call extends TypedEventTarget<CallEvents> {
 
   /** Turns the microphone on or off; without a word, the other way round. Off is silence on the wire before this resolves. */
   async setMicrophone(on: boolean = !this.#state.self.audio): Promise<void> {
-    this.#notListening('microphone');
-    await this.#device('microphoneError', () => this.#media.setMicrophone(on));
+    await this.#devices.setMicrophone(on);
   }
 
   /** Turns the camera on or off; off closes it, so that its light goes out. */
   async setCamera(on: boolean = !this.#state.self.video): Promise<void> {
-    this.#notListening('camera');
-    await this.#device('cameraError', () => this.#media.setCamera(on));
+    await this.#devices.setCamera(on);
   }
 
   /** Uses another device of a kind; '' is the system's default. */
   async setDevice(kind: DeviceKind, id: string): Promise<void> {
-    if (kind === 'audiooutput') {
-      await this.#playback.setSpeaker(id);
-      await this.#media.setDevice(kind, id);
-      return;
-    }
-    await this.#device(kind === 'audioinput' ? 'microphoneError' : 'cameraError', () => this.#media.setDevice(kind, id));
+    await this.#devices.choose(kind, id);
   }
 
   async shareScreen(options?: ScreenOptions): Promise<void> {
-    this.#notListening('screen');
-    await this.#media.shareScreen(options);
+    await this.#devices.shareScreen(options);
   }
 
   stopScreenShare(): void {
@@ -310,7 +305,7 @@ export class Call extends TypedEventTarget<CallEvents> {
       signal.throwIfAborted();
       const { name, role, max, listenOnly } = this.#settings;
       // Devices and the network never wait for each other: whoever must think about a permission is already in the room.
-      const devices = listenOnly ? undefined : this.#openDevices(signal);
+      const devices = listenOnly ? undefined : this.#devices.open(signal);
       this.#self.publishAll();
       this.#self.announce(this.#state.self);
       const reply = await this.#transport.join({ room, name, role: listenOnly ? 'listener' : role, max }, signal);
@@ -359,34 +354,6 @@ export class Call extends TypedEventTarget<CallEvents> {
     this.#playback.play(`${id}/screen-audio`, null);
   }
 
-  async #openDevices(signal?: AbortSignal): Promise<void> {
-    const { microphoneOn: microphone, cameraOn: camera } = this.#media;
-    let report: OpenReport;
-    try {
-      report = await this.#media.open({ microphone, camera }, signal);
-    } catch (error) {
-      log.debug('the devices were no longer wanted', error);
-      return;
-    }
-    this.update(state => changed(state, { microphoneError: report.microphone ?? null, cameraError: report.camera ?? null }));
-    for (const error of [report.microphone, report.camera]) {
-      if (error) this.dispatchEvent(new FactEvent('device-error', { error }));
-    }
-  }
-
-  /** Runs a command on a device, and keeps its failure where the person can see it. */
-  async #device(slot: 'microphoneError' | 'cameraError', command: () => Promise<void>): Promise<void> {
-    try {
-      await command();
-      this.update(state => changed(state, { [slot]: null }));
-    } catch (cause) {
-      const error = toCallError(cause);
-      this.update(state => changed(state, { [slot]: error }));
-      this.dispatchEvent(new FactEvent('device-error', { error }));
-      throw error;
-    }
-  }
-
   /** A page that goes away says so; when it is only reloaded, its seat waits. */
   #hidePage(): void {
     if (!this.#joining) return;
@@ -402,10 +369,6 @@ export class Call extends TypedEventTarget<CallEvents> {
       this.join(room).catch((error: unknown) => {
         log.warn('resume', error);
       });
-  }
-
-  #notListening(subject: 'microphone' | 'camera' | 'screen'): void {
-    if (this.#settings.listenOnly) throw new CallError('unsupported', 'This call is listen-only.', { subject });
   }
 
   #phase(to: CallPhase, change: Partial<CallState> = {}): void {

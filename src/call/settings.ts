@@ -9,9 +9,26 @@ export interface CallSettings {
   readonly max: number;
   /** Never asks for a device and sends nothing but words. */
   readonly listenOnly: boolean;
+  /** The name under which this page can be rung; '' for none. */
+  readonly user: string;
+  /** What proves the right to that name, where the broker keeps a list of names. */
+  readonly password: string;
+  /** When a ring is answered "busy" without asking the person. */
+  readonly busyWhen: BusyWhen;
 }
 
-export const defaultSettings: CallSettings = { name: '', role: 'member', max: 8, listenOnly: false };
+/** `in-call`: during a call; `never`: the person is always asked. */
+export type BusyWhen = 'never' | 'in-call';
+
+export const defaultSettings: CallSettings = {
+  name: '',
+  role: 'member',
+  max: 8,
+  listenOnly: false,
+  user: '',
+  password: '',
+  busyWhen: 'never',
+};
 
 /** The room name as the broker will see it, or an error a developer can act on. */
 export function checkRoom(room: string): string {
