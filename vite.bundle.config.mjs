@@ -2,6 +2,7 @@ import { defineConfig } from 'vite';
 import minifyTemplates from 'rollup-plugin-minify-template-literals';
 import { terse } from './scripts/terse.mjs';
 import { neighbours } from './scripts/neighbours.mjs';
+import { onDemand } from './scripts/on-demand.mjs';
 import { leanPeerjs } from './scripts/lean-peerjs.mjs';
 import { alias } from './vite.config.mjs';
 
@@ -9,7 +10,7 @@ import { alias } from './vite.config.mjs';
 const domless =
   'const{HTMLElement=class{},CSSStyleSheet=class{},document={createComment(){},createTreeWalker(){}},customElements={get:()=>1,define(){}}}=globalThis;';
 
-/** dist/calltag.js: everything in one file, for a script tag. */
+/** dist/calltag.js: a call in one file, for a script tag; beside it, what it loads on demand. */
 export default defineConfig(({ mode }) => ({
   // The slash stays: HTML takes SVG's shapes for open elements without it, and all but the first of each icon vanish.
   plugins: [
@@ -17,6 +18,7 @@ export default defineConfig(({ mode }) => ({
     leanPeerjs(),
     minifyTemplates({ options: { minifyOptions: { keepClosingSlash: true } } }),
     ...(mode === 'production' ? [terse()] : []),
+    onDemand(),
   ],
   resolve: { alias },
   publicDir: false,
@@ -29,7 +31,8 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: false,
     lib: { entry: 'src/calltag.ts', formats: ['es'], fileName: () => 'calltag.js' },
     rolldownOptions: {
-      output: { intro: domless, codeSplitting: false, minify: mode === 'production' },
+      preserveEntrySignatures: 'allow-extension',
+      output: { intro: ({ isEntry }) => (isEntry ? domless : ''), chunkFileNames: 'calltag-[name].js', minify: mode === 'production' },
     },
   },
 }));

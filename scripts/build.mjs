@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildDemo } from './demo.mjs';
 import { isMain, node, root, run, step } from './run.mjs';
@@ -19,6 +19,9 @@ export const parts = {
     return result;
   },
   bundle: async () => {
+    // What an earlier build loaded on demand has another version in its name.
+    const old = (await readdir(join(root, 'dist')).catch(() => [])).filter(file => /^calltag-.*\.js(\.map)?$/.test(file));
+    await Promise.all(old.map(file => rm(join(root, 'dist', file))));
     const result = await node([...vite, 'vite.bundle.config.mjs'], quiet);
     return result.code === 0 ? checkSize() : result;
   },

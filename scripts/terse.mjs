@@ -1,11 +1,14 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { minify } from 'terser';
 
-/** A build plugin that lets terser have the last word on the one-file bundle: it finds a little more than the bundler's own minifier. */
+/** A build plugin that lets terser have the last word on the bundle: it finds a little more than the bundler's own minifier. */
 export function terse() {
+  const names = privateProperties();
   return {
     name: 'terse',
     async renderChunk(code) {
-      const { code: small, map } = await minify(shortProperties(code), {
+      const { code: small, map } = await minify(shortProperties(code, names), {
         module: true,
         ecma: 2022,
         compress: { passes: 3, pure_getters: true, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
@@ -20,10 +23,19 @@ export function terse() {
   };
 }
 
-/** Our own custom properties, the ones that begin with an underscore and that no page may set, under names of one letter or two. */
-function shortProperties(code) {
+const PRIVATE = /--_[a-z][a-z0-9-]*/g;
+
+/** Our own custom properties, the ones that begin with an underscore and that no page may set, the most used first. */
+function privateProperties() {
   const counts = new Map();
-  for (const [name] of code.matchAll(/--_[a-z][a-z0-9-]*/g)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const names = [...counts].sort((one, other) => other[1] - one[1]).map(([name]) => name);
-  return code.replace(/--_[a-z][a-z0-9-]*/g, name => `--_${names.indexOf(name).toString(36)}`);
+  for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts'))
+    .sort())
+    for (const [name] of readFileSync(join('src', file), 'utf8').matchAll(PRIVATE)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].sort((one, other) => other[1] - one[1]).map(([name]) => name);
+}
+
+/** Under names of one letter or two, the same in every file of the build. */
+function shortProperties(code, names) {
+  return code.replace(PRIVATE, name => `--_${names.indexOf(name).toString(36)}`);
 }

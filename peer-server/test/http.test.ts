@@ -23,6 +23,7 @@ describe('the demo and the bundle', () => {
     await symlink(join(root, 'secret.txt'), join(root, 'demo', 'link.txt'));
     await writeFile(join(root, 'calltag.js'), script);
     await writeFile(join(root, 'calltag.js.map'), '{}');
+    await writeFile(join(root, 'calltag-ring.0123abcd.js'), 'export default 1;');
     server = await startServer({ demo: join(root, 'demo'), bundle: join(root, 'calltag.js') });
   });
   after(async () => {
@@ -82,6 +83,19 @@ describe('the demo and the bundle', () => {
     assert.match(variant.headers.get('cache-control') ?? '', /immutable/);
     assert.equal(told.integrity, `sha384-${createHash('sha384').update(script).digest('base64')}`);
     assert.equal((await get('/calltag-AAAAAAAAAAAAAAAA.js')).status, 404);
+  });
+
+  it('serves what the bundle loads on demand, and names it', async () => {
+    const part = await get('/calltag-ring.0123abcd.js');
+    assert.equal(await part.text(), 'export default 1;');
+    assert.match(part.headers.get('cache-control') ?? '', /immutable/);
+    assert.equal(part.headers.get('access-control-allow-origin'), '*');
+    const told = (await (await get('/calltag.json')).json()) as { onDemand: { url: string; integrity: string }[] };
+    assert.deepEqual(
+      told.onDemand.map(({ url, integrity }) => [url, integrity]),
+      [['/calltag-ring.0123abcd.js', `sha384-${createHash('sha384').update('export default 1;').digest('base64')}`]],
+    );
+    assert.equal((await get('/calltag-ring.89abcdef.js')).status, 404);
   });
 
   it('lets no path lead out of the demo', async () => {
