@@ -11,15 +11,21 @@ import type { CallPhase, CallState, ChatMessage, EndReason } from './call-state.
 import { chatWire, withMessage } from './chat.js';
 import { checkRoom, defaultSettings } from './settings.js';
 import type { CallSettings } from './settings.js';
+import type { AcceptOptions, RingDesk, RingOptions } from './ring/ring-desk.js';
+import type { RingState } from './ring/ring-state.js';
 import { SelfView } from './self-view.js';
 import { Speakers } from './speakers.js';
 import { Streams } from './streams.js';
 import { TransportView } from './transport-view.js';
+import { Watching } from './watching.js';
+import type { Shown } from './watching.js';
 
 export interface CallParts {
   readonly transport: CallTransport;
   readonly media: CallMedia;
   readonly playback: CallPlayback;
+  /** Loads what rings; without it, the call cannot. */
+  readonly desk?: ((call: Call) => Promise<RingDesk>) | undefined;
 }
 
 /** How a failed join ends, when it has a name of its own. */
@@ -43,20 +49,24 @@ export class Call extends TypedEventTarget<CallEvents> {
   readonly #streams = new Streams();
   readonly #speakers: Speakers;
   readonly #self: SelfView;
+  readonly #watching: Watching;
   readonly #devices: CallDevices;
+  readonly #openDesk: CallParts['desk'];
   readonly #closed = new AbortController();
   #settings: CallSettings = defaultSettings;
   #state: CallState;
   #joining: { readonly room: string; readonly abort: AbortController; readonly promise: Promise<void> } | undefined;
   #resume: string | undefined;
   #leaving: Promise<void> = Promise.resolve();
+  #desk: Promise<RingDesk> | undefined;
 
-  constructor({ transport, media, playback }: CallParts) {
+  constructor({ transport, media, playback, desk }: CallParts) {
     super();
     this.id = transport.id;
     this.#transport = transport;
     this.#media = media;
     this.#playback = playback;
+    this.#openDesk = desk;
     this.#state = initialState(transport.id);
     const { signal } = this.#closed;
     this.#speakers = new Speakers(
@@ -72,6 +82,7 @@ export class Call extends TypedEventTarget<CallEvents> {
       this.#end(reason);
     });
     this.#self = new SelfView(media, transport, view);
+    this.#watching = new Watching(this);
     this.#devices = new CallDevices(this, media, playback);
     playback.addEventListener(
       'blocked',
@@ -115,6 +126,17 @@ export class Call extends TypedEventTarget<CallEvents> {
     return this.#settings;
   }
 
+  /** What rings; loaded when it is first asked for. Rejects with `unsupported` when this call cannot ring. */
+  desk(): Promise<RingDesk> {
+    this.#desk ??= (this.#openDesk?.(this) ?? Promise.reject(new CallError('unsupported', 'This call cannot ring.'))).catch(
+      (error: unknown) => {
+        this.#desk = undefined;
+        throw toCallError(error);
+      },
+    );
+    return this.#desk;
+  }
+
   /** Replaces some settings; a running call takes over what can change (the name, the limit at the next join). */
   configure(settings: Partial<CallSettings>): void {
     const before = this.#settings;
@@ -128,6 +150,11 @@ export class Call extends TypedEventTarget<CallEvents> {
       this.update(state => withParticipant(state, this.id, { role: this.#settings.listenOnly ? 'listener' : 'member' }));
       this.#self.read();
     }
+    if (this.#desk || this.#settings.user !== '')
+      void this.desk().then(
+        desk => desk.configure(),
+        (error: CallError) => this.dispatchEvent(new FactEvent('error', { error })),
+      );
   }
 
   /** Shows the lobby. */
@@ -176,10 +203,45 @@ export class Call extends TypedEventTarget<CallEvents> {
     return this.#leaving;
   }
 
+  /**
+   * Rings a person; without their yes, nothing of theirs is opened. Resolves with how it ended: `accepted` when both are on their way
+   * into a room. During a call it rings them into this call.
+   *
+   * @throws {CallError} `broker-unreachable`, `unauthorized`, `broker-rejected`, …
+   */
+  async ring(user: string, options?: RingOptions): Promise<RingState> {
+    return (await this.desk()).ring(user, options);
+  }
+
+  /** Says yes to who rings here: `secondRing` when there is one, and then this leaves the call of before; else `ring`. */
+  async accept(options?: AcceptOptions): Promise<void> {
+    await (await this.desk()).accept(options);
+  }
+
+  /** Says no to who rings here, perhaps with a few words (at most 200 characters). */
+  async decline(message?: string): Promise<void> {
+    (await this.desk()).decline(message);
+  }
+
+  /** Stops ringing the other. */
+  async cancel(): Promise<void> {
+    (await this.desk()).cancel();
+  }
+
+  /** Neither hears nor is heard, and says so to the others; without a word, the other way round. */
+  async hold(on?: boolean): Promise<void> {
+    await (await this.desk()).hold(on);
+  }
+
   /** Ends the call for good. Nothing is live after it. */
   close(): void {
+    this.#desk?.then(
+      desk => desk.close(),
+      () => undefined,
+    );
     void this.leave();
     this.#closed.abort();
+    this.#watching.close();
     this.#speakers.close();
     this.#playback.close();
     this.#media.close();
@@ -259,6 +321,15 @@ export class Call extends TypedEventTarget<CallEvents> {
   /** Gives a participant's tile (`id`, or `id:screen`) the stage; null lets the layout choose. */
   pin(id: string | null): void {
     this.update(state => changed(state, { pinned: id }));
+  }
+
+  /**
+   * Somebody looks at a participant's picture, in so many device pixels, or does not see it now (0 by 0); undefined: no longer a viewer.
+   * A picture that has viewers, and that none of them sees, is not sent; one that has none is sent in full. Tiles say it of themselves:
+   * a page that shows `participant.stream` in a video of its own, beside tiles, says it of that.
+   */
+  watch(viewer: object, shown: Shown | undefined): void {
+    this.#watching.set(viewer, shown);
   }
 
   /** Starts sound that the browser held back; call it in a click. */

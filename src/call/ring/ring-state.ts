@@ -3,16 +3,7 @@
  * The others are how it ended.
  */
 export type RingState =
-  | 'calling'
-  | 'ringing'
-  | 'incoming'
-  | 'accepted'
-  | 'declined'
-  | 'busy'
-  | 'no-answer'
-  | 'canceled'
-  | 'unavailable'
-  | 'missed';
+  'calling' | 'ringing' | 'incoming' | 'accepted' | 'declined' | 'busy' | 'no-answer' | 'canceled' | 'unavailable' | 'missed';
 
 /** The one at the other end of a ring. What they say of themself is text, never markup. */
 export interface RingPeer {

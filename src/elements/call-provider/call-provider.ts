@@ -6,7 +6,9 @@ import { createCall, defaultBrokers } from '../../create-call.js';
 import type { IceServersOption } from '../../create-call.js';
 import type { Call } from '../../call/call.js';
 import { active } from '../../call/call-state.js';
-import type { CallPhase, EndReason, LinkStats, Participant } from '../../call/call-state.js';
+import type { CallPhase, EndReason, LinkStats, MissedRing, Participant, Ring, RingPeer, RingState } from '../../call/call-state.js';
+import type { AcceptOptions, RingOptions } from '../../call/ring/ring-desk.js';
+import type { BusyWhen } from '../../call/settings.js';
 import { callContext } from '../../controllers/call-context.js';
 import { CallBeforeJoinEvent, CallErrorEvent, CallEvent } from '../../controllers/events.js';
 import { CallError, toCallError } from '../../foundation/errors.js';
@@ -14,6 +16,17 @@ import type { CallPersist, CallQuality, DeviceKind, ScreenOptions } from '../../
 import { runCommand } from './commands.js';
 import { iceServersConverter } from './ice-servers.js';
 import { forwardEvents } from './provider-events.js';
+
+/** Properties that the call itself follows. */
+const CONFIGURED = ['displayName', 'listenOnly', 'maxParticipants', 'user', 'password', 'busyWhen'] as const;
+
+/** The command that rings somebody, and how that goes. */
+export interface RingCommand {
+  (user: string, options?: RingOptions): Promise<RingState>;
+  readonly state: RingState | null;
+  readonly peer: RingPeer | null;
+  readonly direction: Ring['direction'] | null;
+}
 
 /**
  * @summary Owns one call and provides it to every call element inside; has no looks of its own.
@@ -27,6 +40,8 @@ import { forwardEvents } from './provider-events.js';
  * @fires call-participant-join - Somebody came; `participant`.
  * @fires call-participant-leave - Somebody is gone; `participant`, `reason`.
  * @fires call-participant-change - Somebody changed; `participant`.
+ * @fires call-incoming - Somebody rings here; `from`.
+ * @fires call-ring-change - A ring began, or came into another state; `state`, `peer`, `direction`.
  * @fires call-mic-change - The own microphone went on or off; `on`.
  * @fires call-camera-change - The own camera went on or off; `on`.
  * @fires call-screen-change - The own screen share began or ended; `on`.
@@ -65,6 +80,15 @@ export class CallProvider extends LitElement {
 
   /** A signed access token, where the broker wants one. */
   @property() token = '';
+
+  /** A name under which this element can be rung, by `<call-button to>` and `ring()`; it rings here as long as the element is in the page. */
+  @property() user = '';
+
+  /** When a ring is answered "busy" without asking: `in-call`, or `never`. */
+  @property({ attribute: 'busy-when' }) busyWhen: BusyWhen = 'never';
+
+  /** What proves the right to `user`, where the broker keeps a list of names. Never an attribute: attributes are for everybody to read. */
+  @property({ attribute: false }) password = '';
 
   /** Joins as soon as the element is in the page, without a lobby. */
   @property({ type: Boolean }) autojoin = false;
@@ -136,6 +160,25 @@ export class CallProvider extends LitElement {
     return this.#call?.state.error ?? null;
   }
 
+  /** The ring that goes on, or how the last one ended for a few seconds more; null otherwise. */
+  get currentRing(): Ring | null {
+    return this.#call?.state.ring ?? null;
+  }
+
+  /**
+   * Rings a person: `ring('desk')`. It also says how that goes: `ring.state`, `ring.peer` and `ring.direction` are those of
+   * `currentRing`, null while there is none.
+   */
+  get ring(): RingCommand {
+    const command = (user: string, options?: RingOptions): Promise<RingState> => this.#need().ring(user, options);
+    return Object.assign(command, { state: null, peer: null, direction: null }, this.currentRing);
+  }
+
+  /** Who called in vain while nobody was here, the latest first. */
+  get missed(): readonly MissedRing[] {
+    return this.#call?.state.missed ?? [];
+  }
+
   /** How media is protected on its way. */
   get encryption(): 'dtls-srtp' {
     return 'dtls-srtp';
@@ -177,7 +220,7 @@ export class CallProvider extends LitElement {
       name => changed.has(name) && changed.get(name) !== undefined,
     );
     if (remade && !active(this.state)) this.#create();
-    if (changed.has('displayName') || changed.has('listenOnly') || changed.has('maxParticipants')) this.#configure();
+    if (CONFIGURED.some(name => changed.has(name))) this.#configure();
     if (changed.has('quality') || changed.has('persist')) this.#call.media.tune({ quality: this.quality, persist: this.persist });
     if (changed.has('muted')) this.#switch('muted');
     if (changed.has('cameraOff')) this.#switch('cameraOff');
@@ -247,6 +290,26 @@ export class CallProvider extends LitElement {
   /** Sends the page's own JSON-compatible data; arrives as `call-message`. */
   async send(topic: string, data: unknown, options?: { readonly to?: string }): Promise<void> {
     await this.#need().send(topic, data, options);
+  }
+
+  /** Says yes to who rings here; `video: false` answers with sound only. */
+  async accept(options?: AcceptOptions): Promise<void> {
+    await this.#need().accept(options);
+  }
+
+  /** Says no to who rings here, perhaps with a few words. */
+  async decline(message?: string): Promise<void> {
+    await this.#need().decline(message);
+  }
+
+  /** Stops ringing the other. */
+  async cancel(): Promise<void> {
+    await this.#need().cancel();
+  }
+
+  /** Neither hears nor is heard, and says so to the others. */
+  async hold(on?: boolean): Promise<void> {
+    await this.#need().hold(on);
   }
 
   raiseHand(on?: boolean): void {
@@ -331,7 +394,8 @@ export class CallProvider extends LitElement {
   }
 
   #configure(): void {
-    this.#call?.configure({ name: this.displayName, listenOnly: this.listenOnly, max: this.maxParticipants });
+    const { displayName: name, listenOnly, maxParticipants: max, user, password, busyWhen } = this;
+    this.#call?.configure({ name, listenOnly, max, user: user.trim(), password, busyWhen });
   }
 
   /** Follows the devices, so that the attributes say what is true. */

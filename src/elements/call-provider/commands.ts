@@ -4,6 +4,10 @@ import type { CallProvider } from './call-provider.js';
 const COMMANDS: Readonly<Record<string, (provider: CallProvider) => void | Promise<unknown>>> = {
   '--join': provider => provider.join(),
   '--leave': provider => provider.leave(),
+  '--accept': provider => provider.accept(),
+  '--decline': provider => provider.decline(),
+  '--cancel': provider => provider.cancel(),
+  '--hold': provider => provider.hold(),
   '--toggle-microphone': provider => provider.setMicrophone(),
   '--toggle-camera': provider => provider.setCamera(),
   '--toggle-screen': provider => (provider.self?.sharing ? provider.stopScreenShare() : provider.shareScreen()),

@@ -8,6 +8,7 @@ import {
   CallDeviceChangeEvent,
   CallErrorEvent,
   CallHandEvent,
+  CallIncomingEvent,
   CallJoinEvent,
   CallLeaveEvent,
   CallMessageEvent,
@@ -15,6 +16,7 @@ import {
   CallParticipantLeaveEvent,
   CallQualityEvent,
   CallReactionEvent,
+  CallRingChangeEvent,
   CallStateChangeEvent,
   CallSwitchEvent,
 } from '../../controllers/events.js';
@@ -119,6 +121,14 @@ export function forwardEvents(call: Call, element: HTMLElement, signal: AbortSig
     'reaction',
     ({ detail: { participant, emoji } }) => {
       tell(new CallReactionEvent(participant, emoji));
+    },
+    { signal },
+  );
+  call.addEventListener(
+    'ring',
+    ({ detail: { ring } }) => {
+      if (ring.state === 'incoming') tell(new CallIncomingEvent(ring.peer));
+      tell(new CallRingChangeEvent(ring));
     },
     { signal },
   );
