@@ -82,7 +82,7 @@ export class Call extends TypedEventTarget<CallEvents> {
       this.#end(reason);
     });
     this.#self = new SelfView(media, transport, view);
-    this.#watching = new Watching(this);
+    this.#watching = new Watching(this, signal);
     this.#devices = new CallDevices(this, media, playback);
     playback.addEventListener(
       'blocked',
@@ -241,7 +241,6 @@ export class Call extends TypedEventTarget<CallEvents> {
     );
     void this.leave();
     this.#closed.abort();
-    this.#watching.close();
     this.#speakers.close();
     this.#playback.close();
     this.#media.close();

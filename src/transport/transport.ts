@@ -20,6 +20,19 @@ export interface Announcement {
   readonly name?: string;
 }
 
+/** How large a picture is shown, in device pixels, and whether it is what is looked at most: pinned, or of whoever speaks. */
+export interface View {
+  readonly width: number;
+  readonly height: number;
+  readonly focus: boolean;
+}
+
+/** What is shown of somebody's pictures. Null: nobody sees it. What is not named is not known, and sent as if it were seen in full. */
+export interface Views {
+  readonly camera?: View | null | undefined;
+  readonly screen?: View | null | undefined;
+}
+
 /** A message between participants; `topic` routes it, `data` is JSON-compatible and unchecked on arrival. */
 export interface PeerMessage {
   readonly topic: string;
@@ -80,6 +93,8 @@ export interface CallTransport extends TypedEventTarget<TransportEvents> {
   /** To one participant, or to everybody; resolves when handed to the network. Rejects with `peer-unreachable`. */
   send(message: PeerMessage, to?: string): Promise<void>;
   rename(name: string): void;
+  /** What this page shows of somebody, oneself included, so that no more is sent than is seen. Replaces what was said before. */
+  watch(id: string, views: Views): void;
   /** The numbers of everybody's link, sampled at most once per second, by participant id. */
   getStats(): Promise<ReadonlyMap<string, LinkStats>>;
   close(): void;

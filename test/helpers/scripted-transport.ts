@@ -14,6 +14,7 @@ import type {
   RoomReply,
   RoomRequest,
   TransportEvents,
+  Views,
 } from '../../src/transport/transport.js';
 
 /** Somebody in the script; what is left out is as with a person who has just come and says nothing. */
@@ -42,6 +43,8 @@ export class ScriptedTransport extends TypedEventTarget<TransportEvents> impleme
   readonly id = 'self';
   readonly published = new Map<Source, MediaStreamTrack | null>();
   readonly announced: Announcement[] = [];
+  /** What the page shows of whom. */
+  readonly watched = new Map<string, Views>();
   readonly sent: { readonly message: PeerMessage; readonly to: string | undefined }[] = [];
   readonly #people: ScriptedPerson[];
   readonly #script: TransportScript;
@@ -81,6 +84,10 @@ export class ScriptedTransport extends TypedEventTarget<TransportEvents> impleme
   async send(message: PeerMessage, to?: string): Promise<void> {
     this.sent.push({ message, to });
     await Promise.resolve();
+  }
+
+  watch(id: string, views: Views): void {
+    this.watched.set(id, views);
   }
 
   rename(): void {

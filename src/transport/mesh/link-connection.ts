@@ -163,6 +163,10 @@ export class LinkConnection {
     return this.#heardAt;
   }
 
+  sender(source: Source): RTCRtpSender | undefined {
+    return this.#sources.sender(source);
+  }
+
   received(source: Source): MediaStreamTrack | null {
     return this.#sources.received(source);
   }

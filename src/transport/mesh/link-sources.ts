@@ -47,6 +47,10 @@ export class LinkSources {
     await this.#places.get(source)?.sender.replaceTrack(track);
   }
 
+  sender(source: Source): RTCRtpSender | undefined {
+    return this.#places.get(source)?.sender;
+  }
+
   /** What arrives in a source's place. */
   received(source: Source): MediaStreamTrack | null {
     return this.#places.get(source)?.receiver.track ?? null;

@@ -1,7 +1,7 @@
 import { SOURCES } from '../../media/source.js';
 import type { Source } from '../../media/source.js';
 import type { LinkEnvelope } from '../../signaling/signaling.js';
-import type { Announcement } from '../transport.js';
+import type { Announcement, View, Views } from '../transport.js';
 
 /**
  * What two links say to each other. It is PeerJS's own media message with more inside: any PeerJS broker relays it, and a stock client
@@ -16,10 +16,11 @@ const SECTIONS = 24;
 /** Which media section carries what, as the offering side says. */
 export type SourceMap = Readonly<Partial<Record<Source, string>>>;
 
-/** What a side says of itself: in words, and which sources it sends now. */
+/** What a side says of itself: in words, which sources it sends now, and what it shows of the other side. */
 export interface SelfReport {
   readonly announcement: Announcement;
   readonly sources: readonly Source[];
+  readonly views?: Views | undefined;
 }
 
 export interface DescriptionMessage {
@@ -137,12 +138,25 @@ export function parseReport(value: unknown): SelfReport | undefined {
   const data = bag(value);
   const said = bag(data?.['announcement']);
   const sources: unknown = data?.['sources'];
+  const views = bag(data?.['views']);
   if (!said || !Array.isArray(sources)) return undefined;
   const { audio, video, sharing, handRaised } = said;
   return {
     announcement: { audio: audio === true, video: video === true, sharing: sharing === true, handRaised: handRaised === true },
     sources: SOURCES.filter(source => sources.includes(source)),
+    ...(views && { views: { camera: parseView(views['camera']), screen: parseView(views['screen']) } }),
   };
+}
+
+/** What makes no sense is not known, rather than not wanted: a picture too many is better than a frozen one. */
+function parseView(value: unknown): View | null | undefined {
+  const { width, height, focus } = bag(value) ?? {};
+  if (value === null) return null;
+  return isLength(width) && isLength(height) ? { width, height, focus: focus === true } : undefined;
+}
+
+function isLength(value: unknown): value is number {
+  return typeof value === 'number' && value >= 1 && value < 1e5;
 }
 
 export interface OwnDescription {

@@ -6,8 +6,9 @@ import { watchNetwork } from '../../foundation/network-watch.js';
 import { randomId } from '../../foundation/random.js';
 import type { Source } from '../../media/source.js';
 import type { LinkEnvelope, Member, PartReason, RoomReply, RoomRequest, Signaling } from '../../signaling/signaling.js';
-import type { Announcement, CallTransport, LinkStats, PeerMessage, Quality, TransportEvents } from '../transport.js';
+import type { Announcement, CallTransport, LinkStats, PeerMessage, Quality, TransportEvents, Views } from '../transport.js';
 import { EarlyLetters } from './early-letters.js';
+import type { Economy } from './economy/economy.js';
 import { LinkMeter } from './link-meter.js';
 import { parseLinkMessage } from './link-wire.js';
 import type { SelfReport } from './link-wire.js';
@@ -34,12 +35,15 @@ interface Visit {
   readonly max: number;
   /** ICE servers are known. */
   readonly ready: Promise<void>;
+  economised: boolean;
 }
 
 interface Person {
   readonly member: Member;
   readonly link: PeerLink;
   readonly meter: LinkMeter;
+  /** What they show of us; undefined until their newest connection has said it. */
+  views: Views | undefined;
   /** The broker has given this person up; they stay as long as their link lives. */
   orphan: boolean;
 }
@@ -52,6 +56,8 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   readonly #people = new Map<string, Person>();
   readonly #tracks = new Map<Source, MediaStreamTrack | null>();
   readonly #early = new EarlyLetters();
+  /** What this page shows of whom. */
+  readonly #views = new Map<string, Views>();
   /** Those who said goodbye before the broker did: it may still tell of their empty place. */
   readonly #departed = new Set<string>();
   #options: MeshOptions;
@@ -60,6 +66,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   #visit: Visit | undefined;
   #configuredAt = 0;
   #measuring: ReturnType<typeof setInterval> | undefined;
+  #economy: Economy | undefined;
 
   constructor(signaling: Signaling, options: MeshOptions = {}) {
     super();
@@ -81,7 +88,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     await this.#leaveNow(false);
     signal?.throwIfAborted();
     const abort = new AbortController();
-    const visit: Visit = { abort, page: randomId(), max: request.max, ready: this.#fetchIce() };
+    const visit: Visit = { abort, page: randomId(), max: request.max, ready: this.#fetchIce(), economised: false };
     this.#visit = visit;
     this.#listen(abort.signal);
     try {
@@ -122,6 +129,13 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
 
   rename(name: string): void {
     this.#signaling.rename(name);
+  }
+
+  watch(id: string, views: Views): void {
+    if (JSON.stringify(views) === JSON.stringify(this.#views.get(id) ?? {})) return;
+    this.#views.set(id, views);
+    this.#people.get(id)?.link.report();
+    this.#economy?.update();
   }
 
   async getStats(): Promise<ReadonlyMap<string, LinkStats>> {
@@ -218,9 +232,9 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     return { iceServers, bundlePolicy: 'max-bundle', iceTransportPolicy: this.#options.relayOnly === true ? 'relay' : 'all' };
   }
 
-  #report(): SelfReport {
-    const sources = [...this.#tracks].filter(([, track]) => track !== null).map(([source]) => source);
-    return { announcement: this.#announcement, sources };
+  #report(id: string): SelfReport {
+    const sources = [...this.#tracks].filter(([source, track]) => track && !this.#economy?.holds(id, source)).map(([source]) => source);
+    return { announcement: this.#announcement, sources, views: this.#views.get(id) };
   }
 
   #member(member: Member, guest = false): void {
@@ -246,7 +260,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
         ready: visit.ready,
         configuration: () => this.#configuration(),
         tracks: this.#tracks,
-        report: () => this.#report(),
+        report: () => this.#report(id),
         send: envelope => {
           this.#signaling.send(id, envelope);
         },
@@ -255,12 +269,16 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       {
         onState: (state, error) => {
           this.dispatchEvent(new FactEvent('link', { id, state, ...(error && { error }) }));
-          if (state !== 'connected' && this.#people.get(id)?.orphan) this.#remove(id, 'lost', false);
+          if (state === 'connected') void this.#economise();
+          else if (this.#people.get(id)?.orphan) this.#remove(id, 'lost', false);
         },
         onTrack: (source, track) => {
           this.dispatchEvent(new FactEvent('track', { id, source, track }));
         },
-        onReport: ({ announcement }) => {
+        onReport: ({ announcement, views }) => {
+          const person = this.#people.get(id);
+          if (person) person.views = views;
+          this.#economy?.update();
           this.dispatchEvent(new FactEvent('announcement', { id, announcement }));
         },
         onMessage: message => {
@@ -275,7 +293,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
         },
       },
     );
-    this.#people.set(id, { member, link, meter: new LinkMeter(), orphan: false });
+    this.#people.set(id, { member, link, meter: new LinkMeter(), views: undefined, orphan: false });
     for (const envelope of this.#early.take(id)) link.receive(envelope);
   }
 
@@ -291,6 +309,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     const person = this.#people.get(id);
     if (!person) return;
     this.#people.delete(id);
+    this.#views.delete(id);
     void person.link.close({ bye });
     this.dispatchEvent(new FactEvent('member-gone', { id, reason }));
   }
@@ -313,6 +332,20 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     }
   }
 
+  /** What a call can do without comes when the call stands, and is not missed when it does not come: then all is sent to all. */
+  async #economise(): Promise<void> {
+    const visit = this.#visit;
+    if (!visit || visit.economised) return;
+    visit.economised = true;
+    try {
+      const { Economy } = await import('./economy/economy.js');
+      if (visit !== this.#visit) return;
+      this.#economy = new Economy({ people: this.#people, tracks: this.#tracks, own: () => this.#views.get(this.id) }, visit.abort.signal);
+    } catch (error) {
+      log.debug('economy', error);
+    }
+  }
+
   async #measure(): Promise<void> {
     for (const [id, { link, meter }] of this.#people) {
       const quality: Quality | undefined = await meter.quality(link);
@@ -328,6 +361,8 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     const links = [...this.#people.values()].map(({ link }) => link);
     this.#people.clear();
     this.#departed.clear();
+    this.#views.clear();
+    this.#economy = undefined;
     this.#early.clear();
     if (visit) this.#signaling.part({ hold });
     this.#signaling.close();

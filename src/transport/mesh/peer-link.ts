@@ -106,6 +106,11 @@ export class PeerLink {
     return this.#connection?.state === 'connected' && this.#health.tries === 0;
   }
 
+  /** What sends a source now; another one after a rebuild. */
+  sender(source: Source): RTCRtpSender | undefined {
+    return this.#connection?.sender(source);
+  }
+
   async stats(): Promise<RTCStatsReport | undefined> {
     return await this.#connection?.stats();
   }

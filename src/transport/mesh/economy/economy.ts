@@ -1,0 +1,135 @@
+import { log } from '../../../foundation/logger.js';
+import type { Source } from '../../../media/source.js';
+import type { View, Views } from '../../transport.js';
+import { allocate } from './allocate.js';
+import type { Grants, Want } from './allocate.js';
+import { apply } from './apply.js';
+import { FULL, spend } from './budget.js';
+import { Sampler, together } from './sampler.js';
+
+/** Somebody to send to, as far as it matters here. */
+export interface Receiver {
+  readonly link: {
+    readonly state: string;
+    sender(source: Source): RTCRtpSender | undefined;
+    stats(): Promise<RTCStatsReport | undefined>;
+  };
+  /** What they show of us; undefined when they do not say. */
+  readonly views: Views | undefined;
+}
+
+export interface EconomyOptions {
+  readonly people: ReadonlyMap<string, Receiver>;
+  readonly tracks: ReadonlyMap<Source, MediaStreamTrack | null>;
+  /** What this page shows of itself. */
+  readonly own: () => Views | undefined;
+}
+
+const PICTURES = ['camera', 'screen'] as const;
+type Picture = (typeof PICTURES)[number];
+
+/** How often links are looked at, in ms. */
+const LOOK = 1000;
+/** What a voice takes with its headers and its redundancy, in bits per second. */
+const VOICE = 60_000;
+/** Shown in fewer device pixels than these, so many frames per second are enough. */
+const SMALL = 36_000;
+const SMALL_RATE = 12;
+
+/** Sends everybody what they look at, within what the line and the machine carry. */
+export class Economy {
+  readonly #options: EconomyOptions;
+  readonly #sampler = new Sampler();
+  readonly #cores = typeof navigator === 'undefined' ? 2 : navigator.hardwareConcurrency || 2;
+  #purse = FULL;
+  #grants: Grants = new Map();
+  #looking = false;
+
+  constructor(options: EconomyOptions, signal: AbortSignal) {
+    this.#options = options;
+    const timer = setInterval(() => {
+      void this.#look();
+    }, LOOK);
+    signal.addEventListener('abort', () => {
+      clearInterval(timer);
+    });
+    this.update();
+  }
+
+  /** Whether a picture is kept back from somebody who wants it, for want of room. */
+  holds(_id: string, _source: Source): boolean {
+    return false;
+  }
+
+  /** Somebody looks at something else now, came, or sends something else. */
+  update(): void {
+    const wants: Want[] = [];
+    for (const [id, { views, link }] of this.#options.people)
+      for (const source of PICTURES) {
+        const want = link.state === 'connected' ? this.#want(`${id}/${source}`, source, views?.[source]) : undefined;
+        if (want) wants.push(want);
+      }
+    const { size } = this.#options.people;
+    const { bits, pixels } = this.#purse;
+    this.#grants = allocate(wants, { bits, pixels, audio: size * VOICE }, this.#grants);
+    for (const [id, receiver] of this.#options.people) for (const source of PICTURES) this.#send(id, receiver, source);
+  }
+
+  #want(key: string, source: Picture, view: View | null | undefined): Want | undefined {
+    const track = this.#options.tracks.get(source);
+    if (!track || view === null) return undefined;
+    const { width = 640, height = 360, frameRate = 30 } = track.getSettings();
+    const size = { width: Math.max(2, width), height: Math.max(2, height) };
+    const fps = Math.max(1, frameRate);
+    if (!view) return { key, source, ...size, fps, focus: false };
+    // A camera fills its tile and is cropped; a screen is shown whole.
+    const [across, down] = [view.width / size.width, view.height / size.height];
+    const share = Math.min(1, source === 'screen' ? Math.min(across, down) : Math.max(across, down));
+    const small = source === 'camera' && !view.focus && view.width * view.height < SMALL;
+    return {
+      key,
+      source,
+      width: size.width * share,
+      height: size.height * share,
+      fps: small ? Math.min(fps, SMALL_RATE) : fps,
+      focus: view.focus,
+    };
+  }
+
+  #send(id: string, { link, views }: Receiver, source: Picture): void {
+    const sender = link.sender(source);
+    const track = this.#options.tracks.get(source);
+    if (!sender || !track || link.state !== 'connected') return;
+    const grant = this.#grants.get(`${id}/${source}`);
+    const stated = views?.[source] !== undefined;
+    const captured = track.getSettings().height ?? 360;
+    const scale = grant && grant.step > 0 ? Math.max(1, captured / grant.height) : 1;
+    void apply(sender, {
+      active: grant !== undefined && grant.step > 0,
+      scale: Math.round(scale * 100) / 100,
+      fps: stated || source === 'screen' ? (grant?.fps ?? 0) : Infinity,
+      bits: stated || this.#purse.bits < FULL.bits ? (grant?.bits ?? 0) * 1.2 : Infinity,
+      source,
+    });
+  }
+
+  async #look(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      const samples = await Promise.all(
+        [...this.#options.people].map(async ([id, { link }]) => {
+          const report = link.state === 'connected' ? await link.stats() : undefined;
+          return report && this.#sampler.read(id, report, performance.now());
+        }),
+      );
+      const sample = together(samples.filter(one => one !== undefined));
+      this.#purse = spend(this.#purse, sample, this.#cores);
+      this.update();
+    } catch (error) {
+      log.debug('economy', error);
+    } finally {
+      this.#looking = false;
+    }
+  }
+}
