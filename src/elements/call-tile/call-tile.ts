@@ -8,6 +8,7 @@ import { StateSet } from '../../controllers/custom-states.js';
 import { CallRequestEvent } from '../../controllers/events.js';
 import { LocalizeController } from '../../controllers/localize-controller.js';
 import { srcObject } from '../../controllers/src-object.js';
+import { WatchController } from '../../controllers/watch-controller.js';
 import { icons } from '../../icons/icons.js';
 import base from '../../styles/base.styles.js';
 import tokens from '../../styles/tokens.js';
@@ -65,6 +66,14 @@ export class CallTile extends LitElement {
   readonly #localize = new LocalizeController(this);
   readonly #states = new StateSet(this);
   readonly #ring: SpeakingRing = new SpeakingRing(this, id => this.#pinned.call?.level(id) ?? 0);
+
+  constructor() {
+    super();
+    new WatchController(this, () => {
+      const { participant, source } = this;
+      return { call: this.#pinned.call, picture: participant ? { id: participant.id, source } : undefined };
+    });
+  }
 
   /** What the call's `pin()` knows this tile by. */
   get key(): string {
