@@ -91,10 +91,10 @@ export class CallTile extends LitElement {
   }
 
   protected override updated(): void {
-    const { participant, source } = this;
+    const { participant } = this;
     this.style.setProperty('--_hue', String(hueOf(participant?.id ?? '')));
-    const speaking = source === 'camera' && participant?.speaking === true && participant.audio;
-    this.#ring.follow(speaking ? participant.id : null);
+    const speaking = this.#speaking;
+    this.#ring.follow(speaking ? (participant?.id ?? null) : null);
     this.#states.set('speaking', speaking);
     this.#states.set('muted', source === 'camera' && participant?.audio === false);
     this.#states.set('video', this.#stream !== null);
@@ -106,6 +106,7 @@ export class CallTile extends LitElement {
     const { words } = this.#localize;
     const status = tileStatus(participant, words);
     const camera = source === 'camera';
+    const speaking = this.#speaking;
     const stream = this.#stream;
     return html`
       <div part=${participant.self ? 'tile self' : 'tile'} role="group" aria-label=${tileLabel(participant, source, words)} class=${classMap(
@@ -114,7 +115,7 @@ export class CallTile extends LitElement {
           mirrored: participant.self && camera,
           upright: this.upright,
           away: status !== '',
-          speaking: camera && participant.speaking && participant.audio,
+          speaking,
         },
       )}>
         ${stream && this.ready ? nothing : this.#avatar(participant)}
@@ -125,6 +126,7 @@ export class CallTile extends LitElement {
               ${srcObject(stream)}></video>`
             : nothing
         }
+        ${speaking ? html`<div class="ring"></div>` : nothing}
         ${status ? html`<div part="tile-status" class="status"><span>${status}</span></div>` : nothing}
         <slot></slot>
         <div class="caption">
@@ -139,6 +141,10 @@ export class CallTile extends LitElement {
         ${this.#pinned.call && !this.withoutPin ? this.#pin() : nothing}
       </div>
     `;
+  }
+
+  get #speaking(): boolean {
+    return this.source === 'camera' && this.participant?.speaking === true && this.participant.audio;
   }
 
   /** The picture to show, or null: a camera that is off may still have a stream, with a voice in it. */
