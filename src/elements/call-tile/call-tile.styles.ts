@@ -7,8 +7,6 @@ export default css`
     container-type: size;
     inline-size: 100%;
     aspect-ratio: var(--_tile-aspect);
-    /* The part of a frame that a voice takes, 0 to 1; written per frame while somebody speaks. */
-    --_level: 0;
   }
   .tile {
     position: absolute;
@@ -165,14 +163,21 @@ export default css`
     filter: grayscale(1);
   }
 
-  .speaking::after {
+  .speaking::after,
+  .ring {
     content: '';
     position: absolute;
     inset: 0;
     border: 2px solid var(--_speaking);
     border-radius: inherit;
-    box-shadow: inset 0 0 0 calc(var(--_level) * 3px) color-mix(in oklab, var(--_speaking) 65%, transparent);
     pointer-events: none;
+  }
+  /* Its opacity is the voice's level, written per frame. */
+  .ring {
+    border-width: 5px;
+    border-color: color-mix(in oklab, var(--_speaking) 65%, transparent);
+    opacity: 0;
+    will-change: opacity;
   }
 
   .pin {

@@ -99,11 +99,12 @@ describe('<call-tile>', () => {
     const { call } = await joinedScene({ people: [{ id: 'p1', name: 'Ana', audio: true }] });
     const ana = call.state.participants[1]!;
     const element = await inCall<CallTile>(call, html`<call-tile .participant=${{ ...ana, audio: true, speaking: true }}></call-tile>`);
-    await waitUntil(() => element.style.getPropertyValue('--_level') !== '', 'the ring never moved');
+    const ring = (): HTMLElement | null => element.shadowRoot!.querySelector('.ring');
+    await waitUntil(() => ring()?.style.opacity !== '', 'the ring never moved');
     element.participant = { ...ana, speaking: false };
     await element.updateComplete;
     await aTimeout(0);
-    expect(element.style.getPropertyValue('--_level')).to.equal('');
+    expect(ring()).to.equal(null);
   });
 
   it('pins the participant, unless the page prevents it', async () => {

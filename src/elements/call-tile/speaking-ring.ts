@@ -1,6 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Writes how loud somebody is into `--_level` of its host, per frame, and only while they speak and the tile can be seen. */
+/**
+ * Shows how loud somebody is, per frame, and only while they speak and the tile can be seen. It touches nothing but the opacity of the
+ * ring itself: a custom property on the host would have the styles of the whole tile computed anew sixty times a second.
+ */
 export class SpeakingRing implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #level: (id: string) => number;
@@ -37,6 +40,10 @@ export class SpeakingRing implements ReactiveController {
     this.#run();
   }
 
+  get #ring(): HTMLElement | null | undefined {
+    return this.#host.shadowRoot?.querySelector<HTMLElement>('.ring');
+  }
+
   #run(): void {
     if (this.#id === null || !this.#visible || !this.#host.isConnected) {
       this.#stop();
@@ -51,7 +58,7 @@ export class SpeakingRing implements ReactiveController {
     // Rises at once and falls slowly, as a voice is heard.
     const level = Math.min(1, this.#level(this.#id));
     this.#shown = Math.max(level, this.#shown * 0.9);
-    this.#host.style.setProperty('--_level', this.#shown.toFixed(2));
+    this.#ring?.style.setProperty('opacity', this.#shown.toFixed(2));
     this.#run();
   };
 
@@ -59,6 +66,6 @@ export class SpeakingRing implements ReactiveController {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#shown = 0;
-    this.#host.style.removeProperty('--_level');
+    this.#ring?.style.removeProperty('opacity');
   }
 }
