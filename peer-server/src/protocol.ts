@@ -75,6 +75,8 @@ export type ClientMessage =
         readonly max?: number;
       };
     }
+  /** From the lobby: who is in the room? A page that is about to join may begin its links before it does; see PEEKED. */
+  | { readonly type: 'PEEK'; readonly payload: { readonly ref: string; readonly room: string } }
   /** Leave a room. `hold` (sent from `pagehide`) keeps the seat a few seconds for a reload of the same page. */
   | { readonly type: 'PART'; readonly payload: { readonly room: string; readonly hold?: boolean } }
   /** Change the shown name. */
@@ -105,6 +107,8 @@ export type ServerMessage =
         readonly locked: boolean;
       };
     }
+  /** The ids of those in a room that this page could enter at once; empty where it could not (locked, full, not for it), or nobody is there. */
+  | { readonly type: 'PEEKED'; readonly payload: { readonly ref: string; readonly room: string; readonly members: readonly string[] } }
   /** The room is locked; a host was told, and JOINED or REFUSED follows when they decided. */
   | { readonly type: 'KNOCKING'; readonly payload: { readonly ref: string; readonly room: string } }
   | {
@@ -204,6 +208,7 @@ const clientChecks = /* @__PURE__ */ (() => {
     ...RELAYED.map(type => [type, toPeer] as const),
     ['LEAVE', toPeer],
     ['JOIN', payload({ ref: text, room: text, name: text, role: optional(role), max: optional(count) })],
+    ['PEEK', payload({ ref: text, room: text })],
     ['PART', payload({ room: text, hold: optional(flag) })],
     ['RENAME', payload({ room: text, name: text })],
     ['LOCK', payload({ room: text, on: flag })],
@@ -230,6 +235,7 @@ const serverChecks = /* @__PURE__ */ (() => {
     ...['ERROR', 'ID-TAKEN', 'INVALID-KEY'].map(type => [type, error] as const),
     ...[...RELAYED, 'LEAVE', 'EXPIRE'].map(type => [type, fromPeer] as const),
     ['JOINED', payload({ ref: text, self: member, members: listOf(member), max: count, locked: flag, ...roomEvent })],
+    ['PEEKED', payload({ ref: text, room: text, members: listOf(text) })],
     ['KNOCKING', payload({ ref: text, room: text })],
     ['REFUSED', payload({ ref: text, code: text, message: text, retryAfter: optional(count) })],
     ['MEMBER', payload({ member, ...roomEvent })],

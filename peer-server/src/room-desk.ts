@@ -3,6 +3,7 @@ import type { Broker } from './broker.js';
 import type { Connection } from './connection.js';
 import type { ClientMessage, RefusalCode } from './protocol.js';
 import { admit, askToMute, deny, lock, remove, type Ordered } from './rooms/moderation.js';
+import { openTo } from './rooms/room-state.js';
 import { detach, join, part, rename, type RoomPolicy } from './rooms/transitions.js';
 import { RoomTries } from './room-tries.js';
 import type { Change } from './store/store.js';
@@ -10,7 +11,8 @@ import { cleanName, roomName } from './text.js';
 
 type RoomMessage = Extract<ClientMessage, { readonly payload: { readonly room: string } }>;
 type Join = Extract<RoomMessage, { readonly type: 'JOIN' }>;
-type Order = Exclude<RoomMessage, { readonly type: 'JOIN' | 'PART' | 'RENAME' }>;
+type Peek = Extract<RoomMessage, { readonly type: 'PEEK' }>;
+type Order = Exclude<RoomMessage, { readonly type: 'JOIN' | 'PEEK' | 'PART' | 'RENAME' }>;
 
 /** Milliseconds after which a page may ask again when the store could not be reached. */
 const patience = 2000;
@@ -38,6 +40,10 @@ export class RoomDesk {
       return;
     }
     if (room === undefined) return;
+    if (message.type === 'PEEK') {
+      this.#run(this.#peek(connection, message, room), 'peek');
+      return;
+    }
     const { id, session } = connection;
     if (message.type === 'PART') {
       connection.rooms?.delete(room);
@@ -92,6 +98,21 @@ export class RoomDesk {
     }
     // The socket may have closed while the join was on its way; then nobody else would take the seat away.
     if (!connection.usable) await store.update(room, detach(id, session, this.policy));
+  }
+
+  /** Where strangers may not write to each other, nobody is greeted from the lobby either. */
+  async #peek(connection: Connection, { payload: { ref } }: Peek, room: string): Promise<void> {
+    const { store, config } = this.#broker;
+    if (ref.length > config.limits.idLength) return;
+    const { identity, address } = connection;
+    const allowed = config.relay === 'anyone' && mayEnter(identity, room) && this.tries.wait(address, room) === 0;
+    const look: Change<readonly string[]> = before => ({
+      state: before,
+      deliveries: [],
+      result: openTo(before, identity.who, config.limits.roomMembers),
+    });
+    const members = allowed ? await store.update(room, look) : [];
+    connection.say({ type: 'PEEKED', payload: { ref, room, members } });
   }
 
   #orderOf({ id, session }: Connection, message: Order): Change<Ordered> {

@@ -41,6 +41,26 @@ describe('rooms', () => {
     bob.drop();
   });
 
+  it('tells who is in an open room to somebody before it, and nothing of any other', async () => {
+    const [ann, bob, eve] = [await TestClient.open(server), await TestClient.open(server), await TestClient.open(server)];
+    const peek = async (room: string): Promise<unknown> => {
+      eve.send({ type: 'PEEK', payload: { ref: room, room } });
+      return (await eve.next('PEEKED')).payload;
+    };
+    assert.deepEqual(await peek('porch'), { ref: 'porch', room: 'porch', members: [] });
+    await ann.join('porch', { max: 3 });
+    await bob.join('porch');
+    assert.deepEqual(await peek('porch'), { ref: 'porch', room: 'porch', members: [ann.id, bob.id] });
+    await ann.settle();
+    assert.equal(typesOf(ann).includes('KNOCK'), false, 'a look is no knock');
+    ann.send({ type: 'LOCK', payload: { room: 'porch', on: true } });
+    await bob.next('ROOM');
+    assert.deepEqual(await peek('porch'), { ref: 'porch', room: 'porch', members: [] });
+    await ann.join('porch-2', { max: 1 });
+    assert.deepEqual(await peek('porch-2'), { ref: 'porch-2', room: 'porch-2', members: [] }, 'it is full');
+    for (const one of [ann, bob, eve]) one.drop();
+  });
+
   it('refuses the one too many, and lets them in when a place is free', async () => {
     const ann = await TestClient.open(server);
     const bob = await TestClient.open(server);

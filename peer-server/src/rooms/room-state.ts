@@ -71,6 +71,14 @@ export function seatOf(room: RoomState | undefined, id: string): Seat | undefine
   return room?.seats.find(seat => seat.id === id);
 }
 
+/** Whom somebody before an open room may greet; nobody, where they could not enter at once. */
+export function openTo(room: RoomState | undefined, who: string, most: number): readonly string[] {
+  if (!room || room.locked || room.banned.includes(who)) return [];
+  const seats = room.seats.filter(seat => !seat.held);
+  if (seats.length >= Math.min(most, ...seats.map(seat => seat.wish))) return [];
+  return seats.filter(seat => seat.place !== undefined).map(seat => seat.id);
+}
+
 /** The earliest moment at which something in this room is due. */
 export function dueOf(room: RoomState): number | undefined {
   const times = room.seats.flatMap(seat => (seat.until === undefined ? [] : [seat.until]));
