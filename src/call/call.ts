@@ -192,14 +192,14 @@ export class Call extends TypedEventTarget<CallEvents> {
   }
 
   /** Leaves the room, or stops joining it; every track, link and socket ends. Safe in any phase. */
-  leave(): Promise<void> {
+  leave(reason: EndReason = 'left'): Promise<void> {
     if (this.#is('idle', 'ended', 'failed')) return this.#leaving;
     if (this.#is('lobby')) {
       this.#media.close();
       this.#phase('idle', { previewing: false });
       return this.#leaving;
     }
-    this.#end('left');
+    this.#end(reason);
     return this.#leaving;
   }
 

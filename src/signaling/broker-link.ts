@@ -1,4 +1,4 @@
-import type { ClientMessage, ServerMessage, Welcome } from '../../peer-server/src/protocol.js';
+import type { Welcome } from '../../peer-server/src/protocol.js';
 import { CallError } from '../foundation/errors.js';
 import { Backoff } from './backoff.js';
 import { BrokerSocket } from './broker-socket.js';
@@ -7,6 +7,7 @@ import type { BrokerAddress } from './broker-url.js';
 import type { Identity } from './identity.js';
 import { watchNetwork } from '../foundation/network-watch.js';
 import { Pulse } from './pulse.js';
+import type { BrokerMessage, OwnMessage } from './rider.js';
 
 export interface BrokerLinkOptions {
   readonly brokers: readonly string[];
@@ -17,7 +18,7 @@ export interface BrokerLinkOptions {
 
 export interface BrokerLinkListener {
   onOpen(welcome: Welcome | undefined): void;
-  onMessage(message: ServerMessage): void;
+  onMessage(message: BrokerMessage): void;
   /** The broker is away; the link goes on trying. */
   onAway(error: CallError): void;
   /** It is over: refused in a way that trying again will not change. */
@@ -68,7 +69,7 @@ export class BrokerLink {
     return this.#socket?.open === true;
   }
 
-  send(message: ClientMessage): void {
+  send(message: OwnMessage): void {
     this.#socket?.send(message);
   }
 
@@ -154,7 +155,7 @@ export class BrokerLink {
     this.#listener.onOpen(welcome);
   }
 
-  #message(message: ServerMessage): void {
+  #message(message: BrokerMessage): void {
     this.#pulse?.heard();
     if (message.type === 'BYE') {
       const codes = { duplicate: 'id-taken', unauthorized: 'unauthorized', 'bad-frame': 'broker-rejected', flood: undefined } as const;

@@ -1,9 +1,10 @@
 import { parseServerMessage } from '../../peer-server/src/protocol.js';
-import type { ClientMessage, ServerMessage, Welcome } from '../../peer-server/src/protocol.js';
+import type { Welcome } from '../../peer-server/src/protocol.js';
 import { CallError } from '../foundation/errors.js';
 import type { CallErrorCode } from '../foundation/errors.js';
 import type { BrokerAddress } from './broker-url.js';
 import { Peer } from './peerjs.js';
+import type { BrokerMessage, OwnMessage } from './rider.js';
 
 export interface BrokerSocketOptions {
   readonly address: BrokerAddress;
@@ -16,7 +17,7 @@ export interface BrokerSocketOptions {
 export interface BrokerSocketListener {
   /** Registered; a stock PeerServer has no welcome. */
   onOpen(welcome: Welcome | undefined): void;
-  onMessage(message: ServerMessage): void;
+  onMessage(message: BrokerMessage): void;
   /** Once, at the end; nothing comes after it. */
   onClose(error: CallError, final: boolean): void;
 }
@@ -61,7 +62,7 @@ export class BrokerSocket {
     return this.#open;
   }
 
-  send(message: ClientMessage): void {
+  send(message: OwnMessage): void {
     if (this.#open) this.#peer.socket.send(message);
   }
 
@@ -82,8 +83,7 @@ export class BrokerSocket {
     socket.removeAllListeners('message');
     socket.on('message', (data: unknown) => {
       if (this.#closed) return;
-      const message = parseServerMessage(data);
-      if (!message) return;
+      const message: BrokerMessage = parseServerMessage(data) ?? { type: 'STRANGE', data };
       if (message.type === 'OPEN') {
         this.#open = true;
         for (const listener of own) listener(message);

@@ -1,4 +1,4 @@
-import type { ServerMessage, Welcome } from '../../peer-server/src/protocol.js';
+import type { Welcome } from '../../peer-server/src/protocol.js';
 import { abortable } from '../foundation/deadline.js';
 import { CallError } from '../foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../foundation/events.js';
@@ -6,6 +6,7 @@ import { BrokerLink } from './broker-link.js';
 import { dropIdentity, holdIdentity, takeIdentity } from './identity.js';
 import type { Identity } from './identity.js';
 import { Outbox } from './outbox.js';
+import type { BrokerMessage, OwnMessage, Rider } from './rider.js';
 import { RoomClient } from './room-client.js';
 import type { IceServer, LinkEnvelope, RoomReply, RoomRequest, Signaling, SignalingEvents, SignalingState } from './signaling.js';
 
@@ -34,6 +35,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
   #broker: BrokerLink | undefined;
   #opening: Opening | undefined;
   #room: RoomClient | undefined;
+  #rider: Rider | undefined;
   #knowsRooms = false;
 
   constructor(options: PeerServerOptions) {
@@ -115,8 +117,31 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
   }
 
   close(): void {
+    // The socket is not only the room's.
+    if (this.#rider) return;
     this.#end('idle');
     if (this.#identity) dropIdentity(this.#identity);
+  }
+
+  /** Takes something else aboard, which keeps the socket open, room or no room, until `alight()`. */
+  board(rider: Rider): void {
+    this.#rider = rider;
+    this.connect().catch((error: unknown) => {
+      if (this.#rider !== rider) return;
+      this.#rider = undefined;
+      rider.onRefused(error as CallError);
+    });
+    if (this.#broker?.open) rider.onOpen(true);
+  }
+
+  alight(): void {
+    this.#rider = undefined;
+    if (!this.#room) this.close();
+  }
+
+  /** Says something that is not about rooms or links; lost while the broker is away. */
+  tell(message: OwnMessage): void {
+    this.#broker?.send(message);
   }
 
   get #self(): Identity {
@@ -171,11 +196,12 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     // replaced before anybody noticed that it was dead.
     this.#room?.ask({ forgetful: welcome?.resumed !== true });
     this.#turn('open');
+    this.#rider?.onOpen(welcome?.resumed === true);
     for (const { to, envelope } of this.#outbox.take()) this.send(to, envelope);
     this.#opening?.resolve();
   }
 
-  #receive(message: ServerMessage): void {
+  #receive(message: BrokerMessage): void {
     switch (message.type) {
       case 'OFFER':
       case 'ANSWER':
@@ -188,15 +214,22 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
       case 'ICE':
         this.#ice(message.payload.iceServers);
         break;
+      case 'STRANGE':
+        this.#rider?.onMessage(message.data);
+        break;
       default:
         this.#room?.receive(message);
+        this.#rider?.onMessage(message);
     }
   }
 
   #refused(error: CallError): void {
     const inside = this.#room !== undefined;
+    const rider = this.#rider;
+    this.#rider = undefined;
     this.#opening?.reject(error);
     this.#end('closed', error);
+    rider?.onRefused(error);
     if (inside) this.dispatchEvent(new FactEvent('put-out', { reason: error.code === 'id-taken' ? 'duplicate' : 'removed' }));
   }
 

@@ -1,8 +1,21 @@
+import { CallError } from '../../foundation/errors.js';
+import { FactEvent } from '../../foundation/events.js';
+import { log } from '../../foundation/logger.js';
+import { randomId } from '../../foundation/random.js';
+import type { CallPlayback } from '../../media/call-playback.js';
+import type { RingStatus, Ringing, RingingEvents } from '../../transport/ringing.js';
 import type { Call } from '../call.js';
-import type { RingState } from './ring-state.js';
+import { active, changed, inRoom } from '../call-state.js';
+import { RingHold } from './ring-hold.js';
+import { RingPresence } from './ring-presence.js';
+import { RingSlots } from './ring-slots.js';
+import type { Slot } from './ring-slots.js';
+import { RingTail } from './ring-tail.js';
+import { ringAlive } from './ring-state.js';
+import type { Ring, RingBirth, RingEvent, RingState } from './ring-state.js';
 
 export interface RingOptions {
-  /** Milliseconds until it gives up; 45 000. */
+  /** Milliseconds until it gives up, 5000 to 120 000; 45 000. */
   readonly timeout?: number;
   /** Asks for a call without pictures, and opens no camera here. */
   readonly audioOnly?: boolean;
@@ -13,34 +26,385 @@ export interface AcceptOptions {
   readonly video?: boolean;
 }
 
+export interface RingDeskParts {
+  readonly call: Call;
+  readonly playback: CallPlayback;
+  readonly ringing: Ringing;
+  /** How long it is shown how a ring ended, in ms; 4000. */
+  readonly linger?: number;
+}
+
+/** The ring that this person makes, until it has ended. */
+interface Outgoing {
+  readonly ref: string;
+  readonly user: string;
+  readonly promise: Promise<RingState>;
+  readonly resolve: (state: RingState) => void;
+  readonly reject: (error: CallError) => void;
+  /** This ring opened the devices for the self view, so its end closes them. */
+  readonly preview: boolean;
+}
+
+type End = RingingEvents['end']['detail'];
+
+const TIMEOUT = { least: 5000, usual: 45_000, most: 120_000 };
+/** The most characters of a few words. */
+const WORDS = 200;
+/** The most rings that are remembered as missed. */
+const MISSED = 50;
+
+const EVENT_OF: Readonly<Record<End['outcome'], RingEvent['type']>> = {
+  accepted: 'accept',
+  declined: 'decline',
+  busy: 'busy',
+  'no-answer': 'no-answer',
+  canceled: 'cancel',
+  unavailable: 'unavailable',
+  missed: 'miss',
+  elsewhere: 'elsewhere',
+};
+
 /** What rings, for one call: the person's name at the broker, the rings that go on, and what becomes of them. */
 export class RingDesk {
   readonly #call: Call;
+  readonly #ringing: Ringing;
+  readonly #slots: RingSlots;
+  readonly #hold: RingHold;
+  readonly #presence: RingPresence;
+  readonly #tail: RingTail;
+  readonly #closed = new AbortController();
+  #outgoing: Outgoing | undefined;
+  /** The one whom this person rings rings here: the broker makes one call of both, or this one remains. */
+  #crossing: RingBirth | undefined;
+  #wantsVideo: boolean | undefined;
+  #signedInAs = '';
 
-  constructor(call: Call) {
+  constructor({ call, playback, ringing, linger = 4000 }: RingDeskParts) {
     this.#call = call;
+    this.#ringing = ringing;
+    const { signal } = this.#closed;
+    this.#slots = new RingSlots(call, linger, ring => {
+      if (ring.direction === 'outgoing' && this.#outgoing) ringing.cancel(this.#outgoing.ref);
+      this.#over(ring);
+    });
+    this.#hold = new RingHold(call, playback, signal);
+    this.#tail = new RingTail(call, () => this.#outgoing !== undefined, signal);
+    this.#presence = new RingPresence(
+      call,
+      status => {
+        ringing.setStatus(status);
+      },
+      signal,
+    );
+    this.#listen(signal);
+    this.configure();
   }
 
-  /** The call's settings have changed. */
-  configure(): void {}
+  /** The call's settings have changed: perhaps the name under which this page can be rung. */
+  configure(): void {
+    const { user, name, password } = this.#call.settings;
+    const as = JSON.stringify([user, name, password]);
+    if (as === this.#signedInAs) return;
+    this.#signedInAs = as;
+    if (user !== '') {
+      this.#ringing.signIn({ user, name: name || user, password });
+    } else {
+      this.#ringing.signOut();
+      this.#call.update(state => changed(state, { user: '', missed: [] }));
+    }
+  }
 
-  ring(user: string, options: RingOptions = {}): Promise<RingState> {
-    return Promise.reject(new Error(`${user}${String(options)}`));
+  /** Rings somebody; the same one twice is one ring. Resolves with how it ended. */
+  ring(user: string, { timeout = TIMEOUT.usual, audioOnly = false }: RingOptions = {}): Promise<RingState> {
+    const to = user.trim().normalize('NFC');
+    if (to === '' || [...to].length > 64)
+      return Promise.reject(new CallError('broker-rejected', 'A name to ring has 1 to 64 characters.', { subject: 'room' }));
+    const before = this.#outgoing;
+    if (before?.user === to) return before.promise;
+    if (before) this.cancel();
+    const calls = this.#slots.find(ring => ring.state === 'incoming' && ring.peer.user === to);
+    if (calls) return this.#answerInstead(calls, audioOnly);
+    return this.#begin(to, Math.min(TIMEOUT.most, Math.max(TIMEOUT.least, timeout)), audioOnly);
   }
 
   async accept({ video }: AcceptOptions = {}): Promise<void> {
-    await this.#call.setCamera(video);
+    const slot = this.#incoming();
+    if (slot) this.#accept(slot, video);
+    await Promise.resolve();
   }
 
+  /** Says no; the message is cut at 200 characters. */
   decline(message = ''): void {
-    void message;
+    this.#refuse('decline', [...message.trim()].slice(0, WORDS).join(''));
   }
 
-  cancel(): void {}
-
-  async hold(on?: boolean): Promise<void> {
-    await this.#call.setMicrophone(on);
+  /** Says "busy" to who rings here. */
+  answerBusy(): void {
+    this.#refuse('busy');
   }
 
-  close(): void {}
+  /** Stops ringing the other. */
+  cancel(): void {
+    const outgoing = this.#outgoing;
+    if (!outgoing || this.#call.state.ring?.direction !== 'outgoing') return;
+    this.#ringing.cancel(outgoing.ref);
+    this.#happen('ring', { type: 'cancel' });
+  }
+
+  /** How a ring ended has been seen; one that still rings stays. */
+  dismiss(): void {
+    for (const slot of ['ring', 'secondRing'] as const) this.#slots.apply(slot, { type: 'dismiss' });
+  }
+
+  /** Holds the call, or takes it up again; without a word, the other way round. */
+  async hold(on = !this.#hold.on): Promise<void> {
+    await this.#hold.set(on);
+  }
+
+  /** Follows who of these can be rung, in `state.contacts`; [] is the whole directory, null ends it. */
+  watch(users: readonly string[] | null): void {
+    this.#ringing.follow(users);
+    if (!users) this.#call.update(state => changed(state, { contacts: [] }));
+  }
+
+  /** What others see of this person's readiness; undefined leaves it to what can be guessed. In a call it is `busy`. */
+  setStatus(status: Exclude<RingStatus, 'offline'> | undefined): void {
+    this.#presence.choose(status);
+  }
+
+  /** The missed rings have been seen: the list is empty here and at the broker. */
+  markMissedSeen(): void {
+    this.#ringing.clearMissed();
+    this.#call.update(state => changed(state, { missed: [] }));
+  }
+
+  /** Nobody is rung, and nobody rings here, any more. */
+  close(): void {
+    if (this.#closed.signal.aborted) return;
+    this.cancel();
+    this.#closed.abort();
+    this.#slots.close();
+    this.#ringing.close();
+    this.#call.update(state => changed(state, { user: '', contacts: [], missed: [], held: [] }));
+  }
+
+  #begin(to: string, timeout: number, audioOnly: boolean): Promise<RingState> {
+    const call = this.#call;
+    // Whoever rings here meanwhile is second.
+    if (this.#slots.find(ring => ring.state === 'incoming') === 'ring') this.#slots.swap();
+    const outgoing = this.#promise(to, !active(call.state.state) && !call.state.previewing);
+    const now = Date.now();
+    const peer = { id: '', name: to, user: to };
+    this.#slots.apply('ring', { type: 'dismiss' });
+    this.#slots.apply('ring', { type: 'call', ring: { id: '', peer, audioOnly, since: now, endsAt: now + timeout } });
+    this.#ringing.ring({
+      ref: outgoing.ref,
+      to,
+      name: call.settings.name || call.state.user,
+      ...(inRoom(call.state.state) && { room: call.state.room }),
+      audio: audioOnly,
+      timeout,
+    });
+    if (outgoing.preview) void this.#showSelf(audioOnly);
+    return outgoing.promise;
+  }
+
+  #promise(user: string, preview: boolean): Outgoing {
+    let resolve: Outgoing['resolve'] = () => undefined;
+    let reject: Outgoing['reject'] = () => undefined;
+    const promise = new Promise<RingState>((yes, no) => {
+      resolve = yes;
+      reject = no;
+    });
+    // Nobody needs to wait for it: the state tells the same.
+    promise.catch(() => undefined);
+    this.#outgoing = { ref: randomId(), user, promise, resolve, reject, preview };
+    return this.#outgoing;
+  }
+
+  /** The caller sees themself while it rings. */
+  async #showSelf(audioOnly: boolean): Promise<void> {
+    if (audioOnly) await this.#camera(false);
+    await this.#call.preview();
+  }
+
+  /** Whom this person wants to ring rings here already: that is a yes. */
+  #answerInstead(slot: Slot, audioOnly: boolean): Promise<RingState> {
+    const { promise } = this.#promise(this.#call.state[slot]?.peer.user ?? '', false);
+    this.#accept(slot, audioOnly ? false : undefined);
+    return promise;
+  }
+
+  /** Who is to be answered: the second, for whom the first was left to wait; else the first. */
+  #incoming(): Slot | undefined {
+    const { ring, secondRing } = this.#call.state;
+    if (secondRing?.state === 'incoming') return 'secondRing';
+    return ring?.state === 'incoming' ? 'ring' : undefined;
+  }
+
+  #accept(slot: Slot, video: boolean | undefined): void {
+    const ring = this.#call.state[slot];
+    if (!ring || ring.answering) return;
+    this.#wantsVideo = video ?? (ring.audioOnly ? false : undefined);
+    this.#slots.apply(slot, { type: 'answer' });
+    this.#ringing.answer(ring.id, 'accept');
+  }
+
+  #refuse(answer: 'decline' | 'busy', message = ''): void {
+    const slot = this.#incoming();
+    const ring = slot && this.#call.state[slot];
+    if (!ring) return;
+    this.#ringing.answer(ring.id, answer, message);
+    this.#happen(slot, answer === 'busy' ? { type: 'busy' } : { type: 'decline', message });
+  }
+
+  #listen(signal: AbortSignal): void {
+    const ringing = this.#ringing;
+    const call = this.#call;
+    ringing.addEventListener(
+      'signed-in',
+      ({ detail: { user, missed } }) => {
+        const list = missed.map(({ ring: id, from, at, audio: audioOnly }) => ({ id, from, at, audioOnly }));
+        call.update(state => changed(state, { user, missed: list.toSorted((one, other) => other.at - one.at) }));
+      },
+      { signal },
+    );
+    ringing.addEventListener('refused', ({ detail: { ref, error } }) => this.#refused(ref, error), { signal });
+    ringing.addEventListener(
+      'contacts',
+      ({ detail: { contacts } }) => {
+        call.update(state => changed(state, { contacts }));
+      },
+      { signal },
+    );
+    ringing.addEventListener('reach', ({ detail }) => this.#reached(detail), { signal });
+    ringing.addEventListener('come', ({ detail }) => this.#came(detail), { signal });
+    ringing.addEventListener('end', ({ detail }) => this.#ended(detail), { signal });
+    call.addEventListener('phase', () => this.#slots.settle(), { signal });
+  }
+
+  #refused(ref: string, error: CallError): void {
+    if (ref !== '' && ref === this.#outgoing?.ref) {
+      const { reject } = this.#outgoing;
+      this.#happen('ring', { type: 'unavailable' });
+      reject(error);
+      return;
+    }
+    if (ref === '' && this.#outgoing) this.#happen('ring', { type: 'unavailable' });
+    this.#call.update(state => changed(state, { user: '' }));
+    this.#call.dispatchEvent(new FactEvent('error', { error }));
+  }
+
+  #reached({ ref, ring: id, to, left }: RingingEvents['reach']['detail']): void {
+    const endsAt = Date.now() + left;
+    const slot = this.#slots.find(
+      ring => ring.direction === 'outgoing' && (ring.id === id || (ring.id === '' && ref === this.#outgoing?.ref)),
+    );
+    if (slot) {
+      this.#slots.apply(slot, { type: 'reach', id, endsAt });
+    } else if (!ringAlive(this.#call.state.ring) && !this.#outgoing) {
+      // This page was reloaded while it rang somebody.
+      const { promise, ...outgoing } = this.#promise(to, true);
+      this.#outgoing = { ...outgoing, promise, ref };
+      this.#slots.apply('ring', { type: 'dismiss' });
+      const peer = { id: '', name: to, user: to };
+      this.#slots.apply('ring', { type: 'call', ring: { id, peer, audioOnly: false, since: Date.now(), endsAt } });
+      this.#slots.apply('ring', { type: 'reach', id, endsAt });
+    }
+  }
+
+  #came({ ring: id, from, audio: audioOnly, left }: RingingEvents['come']['detail']): void {
+    const { settings, state } = this.#call;
+    if (settings.busyWhen === 'in-call' && active(state.state)) {
+      this.#ringing.answer(id, 'busy');
+      return;
+    }
+    const now = Date.now();
+    const birth = { id, peer: from, audioOnly, since: now, endsAt: now + left };
+    if (this.#outgoing && from.user !== '' && from.user === this.#outgoing.user && state.ring?.direction === 'outgoing')
+      this.#crossing = birth;
+    else this.#slots.place(birth);
+  }
+
+  #ended(end: End): void {
+    const { ring: id, ref, outcome, message } = end;
+    this.#slots.drop(id);
+    if (this.#crossing?.id === id) {
+      this.#crossing = undefined;
+      // One of the two rings that crossed was made a call; the word about the other says the same.
+      if (outcome === 'accepted' && this.#outgoing) this.#entered('ring', end);
+      return;
+    }
+    const slot = this.#slots.find(
+      ring => ringAlive(ring) && (ring.id === id || (ring.direction === 'outgoing' && ref !== '' && ref === this.#outgoing?.ref)),
+    );
+    const ring = slot && this.#call.state[slot];
+    if (!ring) return;
+    if (outcome === 'accepted') {
+      this.#entered(slot, end);
+      return;
+    }
+    if (ring.direction === 'incoming' && !ring.answering && (outcome === 'missed' || outcome === 'canceled')) this.#miss(ring);
+    const type = EVENT_OF[outcome];
+    this.#happen(slot, type === 'decline' ? { type, message } : ({ type } as RingEvent));
+  }
+
+  /** Both are on their way into a room. */
+  #entered(slot: Slot, { room, by }: End): void {
+    const ring = this.#call.state[slot];
+    if (!ring) return;
+    this.#crossing = undefined;
+    const incoming = ring.direction === 'incoming';
+    if (slot === 'secondRing') {
+      // The call of now ends, and so does a ring of one's own.
+      if (this.#outgoing && this.#call.state.ring?.direction === 'outgoing') this.cancel();
+      this.#slots.swap();
+    }
+    this.#enter(room, incoming ? this.#wantsVideo : ring.audioOnly ? false : undefined);
+    this.#happen('ring', { type: 'accept', ...(by && !incoming && { by }) });
+  }
+
+  #enter(room: string, video: boolean | undefined): void {
+    const call = this.#call;
+    if (room === '' || (inRoom(call.state.state) && call.state.room === room)) return;
+    if (video !== undefined) void this.#camera(video);
+    const joined = call.join(room);
+    this.#tail.follow(room);
+    this.#ringing.keep(joined);
+    // The call itself tells of a failure.
+    joined.catch((error: unknown) => {
+      log.debug('the room of a ring', error);
+    });
+  }
+
+  async #camera(on: boolean): Promise<void> {
+    if (this.#call.settings.listenOnly || this.#call.media.cameraOn === on) return;
+    await this.#call.setCamera(on).catch((error: unknown) => {
+      log.debug('camera', error);
+    });
+  }
+
+  /** Tells a ring what happened; with its end, everything that it held is given back. */
+  #happen(slot: Slot, event: RingEvent): void {
+    const before = this.#call.state[slot];
+    this.#slots.apply(slot, event);
+    const after = this.#call.state[slot];
+    if (after && ringAlive(before) && !ringAlive(after)) this.#over(after);
+  }
+
+  #over(ring: Ring): void {
+    const outgoing = this.#outgoing;
+    if (ring.direction === 'incoming' && !(outgoing && ring.peer.user === outgoing.user)) return;
+    this.#outgoing = undefined;
+    if (outgoing?.preview && ring.state !== 'accepted' && this.#call.state.state === 'lobby') void this.#call.leave();
+    outgoing?.resolve(ring.state);
+    const crossing = this.#crossing;
+    this.#crossing = undefined;
+    if (crossing && ring.state !== 'accepted') this.#slots.place(crossing);
+  }
+
+  #miss({ id, peer: from, audioOnly }: Ring): void {
+    const missed = { id, from, at: Date.now(), audioOnly };
+    this.#call.update(state => ({ ...state, missed: [missed, ...state.missed].slice(0, MISSED) }));
+  }
 }

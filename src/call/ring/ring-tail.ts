@@ -1,0 +1,66 @@
+import type { Call } from '../call.js';
+import { active, inRoom } from '../call-state.js';
+
+/** How long somebody who reloads their page may be gone, in ms: the broker keeps their seat for less. */
+const RELOAD = 6000;
+/** How long to wait for the other side's first appearance after accept, in ms. */
+const ARRIVAL = 30_000;
+
+/** A call that began with a ring is over when nobody else is left in it: whoever hangs up ends it for both, as people expect of a call. */
+export class RingTail {
+  readonly #call: Call;
+  readonly #rings: () => boolean;
+  #room: string | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `rings`: somebody is being rung into the call. */
+  constructor(call: Call, rings: () => boolean, signal: AbortSignal) {
+    this.#call = call;
+    this.#rings = rings;
+    call.addEventListener('participant-join', () => this.#wait(), { signal });
+    call.addEventListener('participant-leave', () => this.#wait(RELOAD), { signal });
+    call.addEventListener('ring', () => this.#wait(RELOAD), { signal });
+    call.addEventListener(
+      'phase',
+      () => {
+        if (!active(call.state.state)) this.#forget();
+      },
+      { signal },
+    );
+    signal.addEventListener('abort', () => {
+      this.#forget();
+    });
+  }
+
+  /** That room's call began with a ring. */
+  follow(room: string): void {
+    this.#room = room;
+    this.#wait(ARRIVAL);
+  }
+
+  #wait(patience?: number): void {
+    if (this.#room === undefined) return;
+    if (patience === undefined || this.#call.state.participants.length > 1) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#end();
+    }, patience);
+  }
+
+  #end(): void {
+    const { state, room, participants } = this.#call.state;
+    if (!inRoom(state) || room !== this.#room || participants.length > 1) return;
+    if (this.#rings()) this.#wait(RELOAD);
+    else void this.#call.leave('ended');
+  }
+
+  #forget(): void {
+    this.#room = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}
