@@ -5,6 +5,7 @@ import '../src/elements/call-provider/define.js';
 import type { CallScene, SceneOptions } from '../test/helpers/call-scene.js';
 import { paintedCamera, paintedScreen } from '../test/helpers/fake-tracks.js';
 import { ScriptedMedia, ScriptedPlayback } from '../test/helpers/scripted-media.js';
+import { scriptedDesk } from '../test/helpers/scripted-ring.js';
 import { ScriptedTransport } from '../test/helpers/scripted-transport.js';
 import type { ScriptedPerson } from '../test/helpers/scripted-transport.js';
 
@@ -61,7 +62,7 @@ function scene({ people = [], media: script, transport: plot, settings }: SceneO
   const transport = new ScriptedTransport(people, plot);
   const media = new ScriptedMedia({ tracks: TRACKS, ...script });
   const playback = new ScriptedPlayback();
-  const call = new Call({ transport, media, playback });
+  const call = new Call({ transport, media, playback, desk: scriptedDesk() });
   call.configure({ name: 'Maria', ...settings });
   return { call, transport, media, playback };
 }

@@ -10,6 +10,7 @@ export type CallPanel = 'chat' | 'people' | 'settings';
  */
 export class CallUi extends TypedEventTarget<{ change: Event }> {
   #panel: CallPanel | null = null;
+  #covered = false;
   /** What full screen enlarges: the widget, else the stage. */
   surface: HTMLElement | undefined;
   /** The video that picture-in-picture shows now. */
@@ -17,6 +18,17 @@ export class CallUi extends TypedEventTarget<{ change: Event }> {
 
   get panel(): CallPanel | null {
     return this.#panel;
+  }
+
+  /** A ring covers what the call itself would show. */
+  get covered(): boolean {
+    return this.#covered;
+  }
+
+  cover(covered: boolean): void {
+    if (covered === this.#covered) return;
+    this.#covered = covered;
+    this.dispatchEvent(new Event('change'));
   }
 
   /** Opens a panel in place of another; null closes. */

@@ -18,7 +18,12 @@ export type CallAction =
   | 'send-chat'
   | 'react'
   | 'pin'
-  | 'copy-link';
+  | 'copy-link'
+  | 'ring'
+  | 'accept'
+  | 'decline'
+  | 'cancel'
+  | 'hold';
 
 /** Every event of this package bubbles and leaves shadow roots, so that a page can listen anywhere above. */
 export class CallEvent extends Event {

@@ -81,6 +81,14 @@ export default css`
     cursor: none;
   }
 
+  call-ring,
+  ::slotted(call-ring) {
+    position: absolute;
+    z-index: 6;
+    inset: 0;
+    pointer-events: none;
+  }
+
   .panel {
     display: flex;
     flex: none;

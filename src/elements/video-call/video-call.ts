@@ -23,6 +23,7 @@ import { CallProvider } from '../call-provider/call-provider.js';
 import { CallSettings } from '../call-settings/call-settings.js';
 import { CallStage } from '../call-stage/call-stage.js';
 import type { StageLayout } from '../call-stage/arrange.js';
+import { focusedIn } from '../focused-in.js';
 import { IdleBar } from './idle-bar.js';
 import { postError, postNotices } from './notices.js';
 import { pageHasFont } from './page-font.js';
@@ -175,7 +176,8 @@ export class VideoCall extends CallProvider {
     ui.addEventListener(
       'change',
       () => {
-        this.#turnPanel(ui.panel);
+        if (ui.panel === this.#panel) this.requestUpdate();
+        else this.#turnPanel(ui.panel);
       },
       { signal },
     );
@@ -210,7 +212,7 @@ export class VideoCall extends CallProvider {
         <div class="main">
           <div class=${active(this.state) ? 'room in-call' : 'room'} ?inert=${covered}>${this.#view()}</div>
           ${this.#panel && active(this.state) ? this.#aside(this.#panel) : nothing}
-          <slot name="incoming"></slot>
+          <slot name="incoming"><call-ring exportparts="ring, self, avatar, button"></call-ring></slot>
         </div>
         <span class="visually-hidden" role="status">${this.spoken}</span>
       </div>
@@ -220,11 +222,18 @@ export class VideoCall extends CallProvider {
   /** What the phase of the call shows. */
   #view(): TemplateResult {
     if (active(this.state)) return this.#call();
+    // Who waits to be rung, or rings, needs no room; what stands here then comes on demand.
+    if (this.#covered()) return html`<div class="view"></div>`;
     if (this.state === 'failed')
       return html`<div class="view"><slot name="error"><call-ended exportparts="ended, button"></call-ended></slot></div>`;
     if (this.state === 'ended')
       return html`<div class="view"><slot name="ended"><call-ended exportparts="ended, button"></call-ended></slot></div>`;
     return html`<div class="view"><slot name="lobby"><call-lobby exportparts="lobby, self, button"></call-lobby></slot></div>`;
+  }
+
+  #covered(): boolean {
+    const { call } = this;
+    return (call && uiOf(call).covered) || (this.user.trim() !== '' && this.room.trim() === '');
   }
 
   #call(): TemplateResult {
@@ -322,7 +331,7 @@ export class VideoCall extends CallProvider {
   #turnPanel(panel: CallPanel | null): void {
     const before = this.#panel;
     this.#panel = panel;
-    if (before === null) this.#opener = deepFocus(this.shadowRoot);
+    if (before === null) this.#opener = focusedIn(this.shadowRoot);
     this.#idle.wake();
     this.requestUpdate();
     void this.updateComplete.then(() => {
@@ -381,13 +390,6 @@ export class VideoCall extends CallProvider {
 /** What of the call's state this element itself shows. */
 function signature({ state, audioBlocked, online, self }: CallState): string {
   return [state, audioBlocked, online, self.audio, self.video, self.sharing].join();
-}
-
-/** What has focus, through the shadow roots below this one. */
-function deepFocus(root: ShadowRoot | null): HTMLElement | null {
-  let focused = root?.activeElement ?? null;
-  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-  return focused instanceof HTMLElement ? focused : null;
 }
 
 declare global {

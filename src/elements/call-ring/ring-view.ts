@@ -1,0 +1,47 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Ring, RingPeer } from '../../call/call-state.js';
+import { icons } from '../../icons/icons.js';
+import type { RingLocale } from '../../locales/ring-en.js';
+import { initials } from '../call-tile/avatar.js';
+import type { RingActions } from './ring-actions.js';
+
+/** What every view of a ring needs. */
+export interface RingView {
+  readonly words: RingLocale;
+  /** The word on what closes. */
+  readonly close: string;
+  readonly act: RingActions;
+}
+
+/** The name that is shown for the one at the other end. */
+export function peerName({ name, user }: RingPeer, words: RingLocale): string {
+  return name || user.replace(/^peerjs:/, '') || words.someone;
+}
+
+/** Where a ring is, in a few words. */
+export function ringLine(ring: Ring, words: RingLocale): string {
+  const { state } = ring;
+  if (ring.direction === 'outgoing') return words.outgoing[state === 'incoming' || state === 'missed' ? 'unavailable' : state];
+  if (ring.answering) return words.incoming.answering;
+  if (ring.answeredElsewhere) return words.incoming.elsewhere;
+  switch (state) {
+    case 'accepted':
+    case 'declined':
+    case 'canceled':
+    case 'missed':
+      return words.incoming[state];
+    default:
+      return ring.audioOnly ? words.incoming.audio : words.incoming.video;
+  }
+}
+
+/** Initials on the person's own colour; which colour, the element sets. */
+export function avatar(peer: RingPeer): TemplateResult {
+  return html`<span class="face" part="avatar" data-id=${peer.user || peer.id} aria-hidden="true">${initials(peer.name || peer.user) || icons.person}</span>`;
+}
+
+/** One round control with its words below. */
+export function disc(kind: string, icon: TemplateResult, label: string, press: () => void): TemplateResult {
+  return html`<button type="button" part="button" class="act ${kind}" @click=${press}><span class="disc">${icon}</span><span>${label}</span></button>`;
+}

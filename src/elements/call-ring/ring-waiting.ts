@@ -1,0 +1,62 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { MissedRing } from '../../call/call-state.js';
+import { icons } from '../../icons/icons.js';
+import { ringIcons } from './ring-icons.js';
+import { avatar, peerName } from './ring-view.js';
+import type { RingView } from './ring-view.js';
+
+export interface Waiting {
+  /** The name under which this page can be rung; '' while it cannot. */
+  readonly user: string;
+  readonly missed: readonly MissedRing[];
+  /** What the person may still allow, each by a click. */
+  readonly mayNotify: boolean;
+  readonly maySound: boolean;
+  /** Shows a time, in milliseconds since the epoch. */
+  readonly time: (at: number) => string;
+}
+
+/** A page that waits to be rung: its name, who was missed, and what it still needs to be heard. */
+export function waitingCard({ user, missed, mayNotify, maySound, time }: Waiting, view: RingView): TemplateResult {
+  const { words, act } = view;
+  return html`<section part="ring" class="card waiting" role="group" aria-labelledby="waiting" tabindex="-1">
+    <div class="who">
+      <span class="sign ${user === '' ? '' : 'on'}">${icons.phone}</span>
+      <h2 id="waiting">${words.waiting.title}</h2>
+      <p>${user === '' ? words.waiting.connecting : html`<bdi>${words.waiting.reachable(user)}</bdi>`}</p>
+    </div>
+    <slot></slot>
+    ${
+      mayNotify || maySound
+        ? html`<div class="row">
+            ${maySound ? html`<button type="button" part="button" class="button" @click=${() => act.allowSound()}>${icons.speaker}${words.waiting.sound}</button>` : nothing}
+            ${mayNotify ? html`<button type="button" part="button" class="button" @click=${() => act.allowNotifications()}>${ringIcons.bell}${words.waiting.notify}</button>` : nothing}
+          </div>`
+        : nothing
+    }
+    ${missed.length > 0 ? missedList(missed, time, view) : nothing}
+  </section>`;
+}
+
+/** Who called in vain, the latest first. */
+function missedList(missed: readonly MissedRing[], time: (at: number) => string, { words, act }: RingView): TemplateResult {
+  return html`<div class="missed">
+    <div class="head"><h3>${words.missed.title(missed.length)}</h3>
+      <button type="button" part="button" class="button quiet" @click=${() => act.forgetMissed()}>${words.missed.clear}</button></div>
+    <ul role="list">${repeat(
+      missed,
+      ({ id }) => id,
+      one => html`<li>
+        ${avatar(one.from)}
+        <span class="told"><bdi>${peerName(one.from, words)}</bdi><time datetime=${new Date(one.at).toISOString()}>${time(one.at)}</time></span>
+        ${
+          one.from.user === ''
+            ? nothing
+            : html`<button type="button" part="button" class="button" aria-label="${words.callBack}: ${peerName(one.from, words)}" @click=${() => act.callBack(one)}>${icons.phone}<span>${words.callBack}</span></button>`
+        }
+      </li>`,
+    )}</ul>
+  </div>`;
+}
