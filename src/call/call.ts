@@ -3,7 +3,7 @@ import { FactEvent, TypedEventTarget } from '../foundation/events.js';
 import { log } from '../foundation/logger.js';
 import type { CallMedia, DeviceKind, ScreenOptions } from '../media/call-media.js';
 import type { CallPlayback } from '../media/call-playback.js';
-import type { CallTransport, LinkStats } from '../transport/transport.js';
+import type { CallTransport, LinkStats, Shown } from '../transport/transport.js';
 import { CallDevices } from './call-devices.js';
 import type { CallEvents } from './call-events.js';
 import { active, alone, changed, initialState, inRoom, withParticipant } from './call-state.js';
@@ -17,8 +17,6 @@ import { SelfView } from './self-view.js';
 import { Speakers } from './speakers.js';
 import { Streams } from './streams.js';
 import { TransportView } from './transport-view.js';
-import { Watching } from './watching.js';
-import type { Shown } from './watching.js';
 
 export interface CallParts {
   readonly transport: CallTransport;
@@ -49,7 +47,6 @@ export class Call extends TypedEventTarget<CallEvents> {
   readonly #streams = new Streams();
   readonly #speakers: Speakers;
   readonly #self: SelfView;
-  readonly #watching: Watching;
   readonly #devices: CallDevices;
   readonly #openDesk: CallParts['desk'];
   readonly #closed = new AbortController();
@@ -82,7 +79,6 @@ export class Call extends TypedEventTarget<CallEvents> {
       this.#end(reason);
     });
     this.#self = new SelfView(media, transport, view);
-    this.#watching = new Watching(this, signal);
     this.#devices = new CallDevices(this, media, playback);
     playback.addEventListener(
       'blocked',
@@ -328,7 +324,7 @@ export class Call extends TypedEventTarget<CallEvents> {
    * a page that shows `participant.stream` in a video of its own, beside tiles, says it of that.
    */
   watch(viewer: object, shown: Shown | undefined): void {
-    this.#watching.set(viewer, shown);
+    this.#transport.watch(viewer, shown);
   }
 
   /** Starts sound that the browser held back; call it in a click. */

@@ -33,6 +33,12 @@ export interface Views {
   readonly screen?: View | null | undefined;
 }
 
+/** A place on this page where a picture is looked at: whose, which, how large in device pixels; 0 by 0 while it cannot be seen. */
+export interface Shown extends View {
+  readonly id: string;
+  readonly source: 'camera' | 'screen';
+}
+
 /** A message between participants; `topic` routes it, `data` is JSON-compatible and unchecked on arrival. */
 export interface PeerMessage {
   readonly topic: string;
@@ -93,8 +99,8 @@ export interface CallTransport extends TypedEventTarget<TransportEvents> {
   /** To one participant, or to everybody; resolves when handed to the network. Rejects with `peer-unreachable`. */
   send(message: PeerMessage, to?: string): Promise<void>;
   rename(name: string): void;
-  /** What this page shows of somebody, oneself included, so that no more is sent than is seen. Replaces what was said before. */
-  watch(id: string, views: Views): void;
+  /** What a viewer shows, oneself included, so that no more is sent than is seen; undefined: it is no viewer any more. */
+  watch(viewer: object, shown: Shown | undefined): void;
   /** The numbers of everybody's link, sampled at most once per second, by participant id. */
   getStats(): Promise<ReadonlyMap<string, LinkStats>>;
   close(): void;

@@ -14,7 +14,7 @@ import type {
   RoomReply,
   RoomRequest,
   TransportEvents,
-  Views,
+  Shown,
 } from '../../src/transport/transport.js';
 
 /** Somebody in the script; what is left out is as with a person who has just come and says nothing. */
@@ -43,8 +43,8 @@ export class ScriptedTransport extends TypedEventTarget<TransportEvents> impleme
   readonly id = 'self';
   readonly published = new Map<Source, MediaStreamTrack | null>();
   readonly announced: Announcement[] = [];
-  /** What the page shows of whom. */
-  readonly watched = new Map<string, Views>();
+  /** What the page's viewers show. */
+  readonly viewers = new Map<object, Shown>();
   readonly sent: { readonly message: PeerMessage; readonly to: string | undefined }[] = [];
   readonly #people: ScriptedPerson[];
   readonly #script: TransportScript;
@@ -86,8 +86,9 @@ export class ScriptedTransport extends TypedEventTarget<TransportEvents> impleme
     await Promise.resolve();
   }
 
-  watch(id: string, views: Views): void {
-    this.watched.set(id, views);
+  watch(viewer: object, shown: Shown | undefined): void {
+    if (shown) this.viewers.set(viewer, shown);
+    else this.viewers.delete(viewer);
   }
 
   rename(): void {

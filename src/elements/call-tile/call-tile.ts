@@ -8,7 +8,6 @@ import { StateSet } from '../../controllers/custom-states.js';
 import { CallRequestEvent } from '../../controllers/events.js';
 import { LocalizeController } from '../../controllers/localize-controller.js';
 import { srcObject } from '../../controllers/src-object.js';
-import { WatchController } from '../../controllers/watch-controller.js';
 import { icons } from '../../icons/icons.js';
 import base from '../../styles/base.styles.js';
 import tokens from '../../styles/tokens.js';
@@ -69,10 +68,12 @@ export class CallTile extends LitElement {
 
   constructor() {
     super();
-    new WatchController(this, () => {
-      const { participant, source } = this;
-      return { call: this.#pinned.call, picture: participant ? { id: participant.id, source } : undefined };
-    });
+    // When it does not come, all of the picture is sent, seen or not.
+    if (typeof IntersectionObserver !== 'undefined')
+      import('../../controllers/watch-controller.js').then(
+        ({ WatchController }) => new WatchController(this, () => this.#pinned.call),
+        () => undefined,
+      );
   }
 
   /** What the call's `pin()` knows this tile by. */
@@ -96,7 +97,7 @@ export class CallTile extends LitElement {
     const speaking = this.#speaking;
     this.#ring.follow(speaking ? (participant?.id ?? null) : null);
     this.#states.set('speaking', speaking);
-    this.#states.set('muted', source === 'camera' && participant?.audio === false);
+    this.#states.set('muted', this.source === 'camera' && participant?.audio === false);
     this.#states.set('video', this.#stream !== null);
   }
 

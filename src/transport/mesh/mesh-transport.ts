@@ -6,7 +6,7 @@ import { watchNetwork } from '../../foundation/network-watch.js';
 import { randomId } from '../../foundation/random.js';
 import type { Source } from '../../media/source.js';
 import type { LinkEnvelope, Member, PartReason, RoomReply, RoomRequest, Signaling } from '../../signaling/signaling.js';
-import type { Announcement, CallTransport, LinkStats, PeerMessage, Quality, TransportEvents, Views } from '../transport.js';
+import type { Announcement, CallTransport, LinkStats, PeerMessage, Quality, Shown, TransportEvents, Views } from '../transport.js';
 import { EarlyLetters } from './early-letters.js';
 import type { Economy } from './economy/economy.js';
 import { LinkMeter } from './link-meter.js';
@@ -35,7 +35,6 @@ interface Visit {
   readonly max: number;
   /** ICE servers are known. */
   readonly ready: Promise<void>;
-  economised: boolean;
 }
 
 interface Person {
@@ -56,8 +55,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   readonly #people = new Map<string, Person>();
   readonly #tracks = new Map<Source, MediaStreamTrack | null>();
   readonly #early = new EarlyLetters();
-  /** What this page shows of whom. */
-  readonly #views = new Map<string, Views>();
+  readonly #viewers = new Map<object, Shown>();
   /** Those who said goodbye before the broker did: it may still tell of their empty place. */
   readonly #departed = new Set<string>();
   #options: MeshOptions;
@@ -88,12 +86,13 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     await this.#leaveNow(false);
     signal?.throwIfAborted();
     const abort = new AbortController();
-    const visit: Visit = { abort, page: randomId(), max: request.max, ready: this.#fetchIce(), economised: false };
+    const visit: Visit = { abort, page: randomId(), max: request.max, ready: this.#fetchIce() };
     this.#visit = visit;
     this.#listen(abort.signal);
     try {
       const reply = await this.#signaling.join(request, anySignal(signal, abort.signal));
       abort.signal.throwIfAborted();
+      void this.#economise(visit);
       this.#measuring = setInterval(() => {
         void this.#measure();
       }, MEASURE);
@@ -131,11 +130,10 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     this.#signaling.rename(name);
   }
 
-  watch(id: string, views: Views): void {
-    if (JSON.stringify(views) === JSON.stringify(this.#views.get(id) ?? {})) return;
-    this.#views.set(id, views);
-    this.#people.get(id)?.link.report();
-    this.#economy?.update();
+  watch(viewer: object, shown: Shown | undefined): void {
+    if (shown) this.#viewers.set(viewer, shown);
+    else this.#viewers.delete(viewer);
+    this.#economy?.look();
   }
 
   async getStats(): Promise<ReadonlyMap<string, LinkStats>> {
@@ -234,7 +232,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
 
   #report(id: string): SelfReport {
     const sources = [...this.#tracks].filter(([source, track]) => track && !this.#economy?.holds(id, source)).map(([source]) => source);
-    return { announcement: this.#announcement, sources, views: this.#views.get(id) };
+    return { announcement: this.#announcement, sources, views: this.#economy?.views(id) };
   }
 
   #member(member: Member, guest = false): void {
@@ -269,8 +267,8 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       {
         onState: (state, error) => {
           this.dispatchEvent(new FactEvent('link', { id, state, ...(error && { error }) }));
-          if (state === 'connected') void this.#economise();
-          else if (this.#people.get(id)?.orphan) this.#remove(id, 'lost', false);
+          this.#economy?.update();
+          if (state !== 'connected' && this.#people.get(id)?.orphan) this.#remove(id, 'lost', false);
         },
         onTrack: (source, track) => {
           this.dispatchEvent(new FactEvent('track', { id, source, track }));
@@ -309,7 +307,6 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     const person = this.#people.get(id);
     if (!person) return;
     this.#people.delete(id);
-    this.#views.delete(id);
     void person.link.close({ bye });
     this.dispatchEvent(new FactEvent('member-gone', { id, reason }));
   }
@@ -333,14 +330,12 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   }
 
   /** What a call can do without comes when the call stands, and is not missed when it does not come: then all is sent to all. */
-  async #economise(): Promise<void> {
-    const visit = this.#visit;
-    if (!visit || visit.economised) return;
-    visit.economised = true;
+  async #economise(visit: Visit): Promise<void> {
     try {
       const { Economy } = await import('./economy/economy.js');
       if (visit !== this.#visit) return;
-      this.#economy = new Economy({ people: this.#people, tracks: this.#tracks, own: () => this.#views.get(this.id) }, visit.abort.signal);
+      const [people, tracks, viewers] = [this.#people, this.#tracks, this.#viewers];
+      this.#economy = new Economy({ people, tracks, viewers, self: this.id }, visit.abort.signal);
     } catch (error) {
       log.debug('economy', error);
     }
@@ -361,7 +356,6 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     const links = [...this.#people.values()].map(({ link }) => link);
     this.#people.clear();
     this.#departed.clear();
-    this.#views.clear();
     this.#economy = undefined;
     this.#early.clear();
     if (visit) this.#signaling.part({ hold });

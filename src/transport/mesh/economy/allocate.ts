@@ -69,8 +69,8 @@ export function ladder({ source, width, height, fps }: Want): readonly Grant[] {
 }
 
 /**
- * Shares a budget out: voices first, then what is looked at most, then shared screens, then the rest, alike within each. Nobody is left
- * with nothing while others have more than the least, unless there is not that much. Pure; `before` is what it answered last.
+ * Shares a budget out: voices first, then what is looked at most, then shared screens, then the rest, alike within each. Nobody has
+ * more than the least while others of their kind, or of a kind before, have nothing. Pure; `before` is what it answered last.
  */
 export function allocate(wants: readonly Want[], budget: Budget, before: Grants = new Map()): Grants {
   const climbs = wants.map(want => ({ want, steps: ladder(want), at: 0, from: before.get(want.key)?.step ?? 0 }));
@@ -93,7 +93,8 @@ export function allocate(wants: readonly Want[], budget: Budget, before: Grants 
 
   const classes = [0, 1, 2].map(rank => climbs.filter(({ want }) => rankOf(want) === rank));
   for (const all of classes) for (const one of all) climb(one);
-  for (const all of classes) {
+  const hungry = classes.findIndex(all => all.some(({ at }) => at === 0));
+  for (const all of hungry < 0 ? classes : classes.slice(0, hungry)) {
     let climbing = all;
     while (climbing.length > 0) climbing = climbing.filter(climb);
   }

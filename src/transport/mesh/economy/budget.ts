@@ -40,7 +40,7 @@ export function spend(purse: Purse, sample: Sample, cores: number): Purse {
 
 function bandwidth({ bits, calm }: Purse, { sent, available, narrow, loss }: Sample): Pick<Purse, 'bits' | 'calm'> {
   if (loss > LOSS && narrow) return { bits: Math.max(LEAST.bits, Math.min(bits, sent * 0.85)), calm: 0 };
-  if (narrow && available !== undefined) return { bits: Math.max(LEAST.bits, Math.min(bits * 1.1, available * 0.95)), calm: 0 };
+  if (narrow && available !== undefined) return { bits: Math.max(LEAST.bits, Math.min(FULL.bits, bits * 1.1, available * 0.95)), calm: 0 };
   return calm < CALM ? { bits, calm: calm + 1 } : { bits: Math.min(FULL.bits, bits * 1.15), calm };
 }
 

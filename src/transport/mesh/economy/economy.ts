@@ -1,10 +1,11 @@
 import { log } from '../../../foundation/logger.js';
 import type { Source } from '../../../media/source.js';
-import type { View, Views } from '../../transport.js';
+import type { Shown, View, Views } from '../../transport.js';
 import { allocate } from './allocate.js';
 import type { Grants, Want } from './allocate.js';
 import { apply } from './apply.js';
 import { FULL, spend } from './budget.js';
+import { gather } from './looks.js';
 import { Sampler, together } from './sampler.js';
 
 /** Somebody to send to, as far as it matters here. */
@@ -12,6 +13,7 @@ export interface Receiver {
   readonly link: {
     readonly state: string;
     sender(source: Source): RTCRtpSender | undefined;
+    report(): void;
     stats(): Promise<RTCStatsReport | undefined>;
   };
   /** What they show of us; undefined when they do not say. */
@@ -21,8 +23,10 @@ export interface Receiver {
 export interface EconomyOptions {
   readonly people: ReadonlyMap<string, Receiver>;
   readonly tracks: ReadonlyMap<Source, MediaStreamTrack | null>;
-  /** What this page shows of itself. */
-  readonly own: () => Views | undefined;
+  /** Where this page shows whom. */
+  readonly viewers: ReadonlyMap<object, Shown>;
+  /** This person's own id. */
+  readonly self: string;
 }
 
 const PICTURES = ['camera', 'screen'] as const;
@@ -30,6 +34,10 @@ type Picture = (typeof PICTURES)[number];
 
 /** How often links are looked at, in ms. */
 const LOOK = 1000;
+/** How long to gather before others are told what is shown of them, in ms: a layout changes all tiles at once. */
+const PAUSE = 80;
+/** Every so many looks it is said again, so that no misunderstanding lasts. */
+const AGAIN = 5;
 /** What a voice takes with its headers and its redundancy, in bits per second. */
 const VOICE = 60_000;
 /** Shown in fewer device pixels than these, so many frames per second are enough. */
@@ -43,17 +51,41 @@ export class Economy {
   readonly #cores = typeof navigator === 'undefined' ? 2 : navigator.hardwareConcurrency || 2;
   #purse = FULL;
   #grants: Grants = new Map();
-  #looking = false;
+  #views: ReadonlyMap<string, Views> = new Map();
+  #telling: ReturnType<typeof setTimeout> | undefined;
+  #measuring = false;
+  #closed = false;
+  #looks = 0;
 
   constructor(options: EconomyOptions, signal: AbortSignal) {
     this.#options = options;
     const timer = setInterval(() => {
-      void this.#look();
+      void this.#measure();
     }, LOOK);
     signal.addEventListener('abort', () => {
       clearInterval(timer);
+      clearTimeout(this.#telling);
+      this.#closed = true;
     });
+    this.look();
     this.update();
+  }
+
+  /** What this page shows of somebody, as it was last told to them. */
+  views(id: string): Views | undefined {
+    return this.#views.get(id);
+  }
+
+  /** Something is shown otherwise now. Those concerned are told in a moment. */
+  look(): void {
+    if (this.#closed) return;
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined;
+      const before = this.#views;
+      this.#views = gather(this.#options.viewers.values());
+      for (const [id, { link }] of this.#options.people)
+        if (JSON.stringify(before.get(id)) !== JSON.stringify(this.#views.get(id))) link.report();
+    }, PAUSE);
   }
 
   /** Whether a picture is kept back from somebody who wants it, for want of room. */
@@ -113,9 +145,9 @@ export class Economy {
     });
   }
 
-  async #look(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
+  async #measure(): Promise<void> {
+    if (this.#measuring) return;
+    this.#measuring = true;
     try {
       const samples = await Promise.all(
         [...this.#options.people].map(async ([id, { link }]) => {
@@ -126,10 +158,12 @@ export class Economy {
       const sample = together(samples.filter(one => one !== undefined));
       this.#purse = spend(this.#purse, sample, this.#cores);
       this.update();
+      this.#looks += 1;
+      if (this.#looks % AGAIN === 0) for (const { link } of this.#options.people.values()) link.report();
     } catch (error) {
       log.debug('economy', error);
     } finally {
-      this.#looking = false;
+      this.#measuring = false;
     }
   }
 }

@@ -1,0 +1,117 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import { paintedCamera, tone } from '../../../../test/helpers/fake-tracks.js';
+import { MemoryBroker, MemorySignaling } from '../../../../test/helpers/memory-signaling.js';
+import { MeshPages, frameOf, linked, told } from '../../../../test/helpers/mesh-pages.js';
+import type { MeshTransport } from '../mesh-transport.js';
+
+const REQUEST = { room: 'tea', name: 'Ann', role: 'member', max: 8 } as const;
+const PATIENCE = { timeout: 15_000 };
+
+interface Outbound {
+  readonly kind: string;
+  readonly bytesSent: number;
+  readonly framesEncoded: number;
+  readonly frameHeight: number;
+}
+
+describe('what is sent to whom', () => {
+  let pages: MeshPages;
+  let broker: MemoryBroker;
+  const tracks: MediaStreamTrack[] = [];
+
+  beforeEach(() => {
+    pages = new MeshPages();
+    broker = new MemoryBroker();
+  });
+
+  afterEach(async () => {
+    for (const track of tracks.splice(0)) track.stop();
+    await pages.close();
+  });
+
+  /** One who shows themself, and one who looks; `sender` is the first one's connection, which exists by then. */
+  async function pair(): Promise<{
+    readonly one: MeshTransport;
+    readonly two: MeshTransport;
+    readonly track: MediaStreamTrack;
+    readonly connection: RTCPeerConnection;
+  }> {
+    const [one, two] = [pages.open(new MemorySignaling(broker)), pages.open(new MemorySignaling(broker))];
+    const [camera, microphone] = [paintedCamera(20, { fps: 20 }), tone(440)];
+    tracks.push(camera, microphone);
+    await one.publish('camera', camera);
+    await one.publish('microphone', microphone);
+    one.announce({ audio: true, video: true, sharing: false, handRaised: false });
+    const both = Promise.all([linked(one), linked(two)]);
+    const seen = told(two, 'track', ({ source, track }) => source === 'camera' && track !== null);
+    await one.join(REQUEST);
+    await two.join(REQUEST);
+    await both;
+    const { track } = await seen;
+    await frameOf(track!);
+    const connection = pages.openConnections.find(pc => pc.getSenders().some(({ track: own }) => own === camera))!;
+    return { one, two, track: track!, connection };
+  }
+
+  async function outbound(connection: RTCPeerConnection, kind: 'audio' | 'video'): Promise<Outbound> {
+    const found: Outbound[] = [];
+    (await connection.getStats()).forEach((stat: Outbound & { type: string }) => {
+      if (stat.type === 'outbound-rtp' && stat.kind === kind && stat.bytesSent > 0) found.push(stat);
+    });
+    return found[0]!;
+  }
+
+  const encoding = (connection: RTCPeerConnection): RTCRtpEncodingParameters =>
+    connection.getSenders().find(({ track }) => track?.kind === 'video')!.getParameters().encodings[0]!;
+
+  it('is all of it, while they do not say what they look at', async () => {
+    const { connection } = await pair();
+    await waitUntil(async () => (await outbound(connection, 'video')).frameHeight === 360, 'full size', PATIENCE);
+    expect(encoding(connection).active).to.not.equal(false);
+    expect(encoding(connection).maxBitrate).to.equal(undefined);
+  });
+
+  it('is a thumbnail when they show a thumbnail, and all when they show all', async () => {
+    const { one, two, connection } = await pair();
+    const viewer = {};
+    two.watch(viewer, { id: one.id, source: 'camera', width: 160, height: 90, focus: false });
+    await waitUntil(async () => (await outbound(connection, 'video')).frameHeight === 90, 'a thumbnail', PATIENCE);
+    expect(encoding(connection).maxBitrate).to.be.lessThan(150_000);
+    two.watch(viewer, { id: one.id, source: 'camera', width: 1280, height: 720, focus: true });
+    await waitUntil(async () => (await outbound(connection, 'video')).frameHeight === 360, 'all that there is', PATIENCE);
+  });
+
+  it('is no picture when nobody sees it, but the voice; and a picture at once when somebody does', async () => {
+    const { one, two, track, connection } = await pair();
+    const viewer = {};
+    two.watch(viewer, { id: one.id, source: 'camera', width: 0, height: 0, focus: false });
+    await waitUntil(() => encoding(connection).active === false, 'held back', PATIENCE);
+    const [picture, voice] = [await outbound(connection, 'video'), await outbound(connection, 'audio')];
+    await waitUntil(async () => (await outbound(connection, 'audio')).bytesSent > voice.bytesSent + 2000, 'the voice goes on', PATIENCE);
+    expect((await outbound(connection, 'video')).framesEncoded - picture.framesEncoded).to.be.lessThan(3);
+    two.watch(viewer, { id: one.id, source: 'camera', width: 320, height: 180, focus: false });
+    await frameOf(track);
+  });
+
+  it('is all of it again when the last viewer goes', async () => {
+    const { one, two, track, connection } = await pair();
+    const viewer = {};
+    two.watch(viewer, { id: one.id, source: 'camera', width: 0, height: 0, focus: false });
+    await waitUntil(() => encoding(connection).active === false, 'held back', PATIENCE);
+    two.watch(viewer, undefined);
+    await waitUntil(() => encoding(connection).active !== false && encoding(connection).maxBitrate === undefined, 'in full', PATIENCE);
+    await frameOf(track);
+  });
+
+  it('is never kept back by what a page said before it was loaded anew', async () => {
+    const { one, two, connection } = await pair();
+    two.watch({}, { id: one.id, source: 'camera', width: 0, height: 0, focus: false });
+    await waitUntil(() => encoding(connection).active === false, 'held back', PATIENCE);
+    await two.leave({ hold: true });
+    const again = pages.open(new MemorySignaling(broker, two.id));
+    const seen = told(again, 'track', ({ source, track }) => source === 'camera' && track !== null);
+    await again.join(REQUEST);
+    await frameOf((await seen).track!);
+  });
+
+});
