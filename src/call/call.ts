@@ -5,6 +5,7 @@ import type { CallMedia, DeviceKind, ScreenOptions } from '../media/call-media.j
 import type { CallPlayback } from '../media/call-playback.js';
 import type { CallTransport, LinkStats, Shown } from '../transport/transport.js';
 import { CallDevices } from './call-devices.js';
+import { tellFacts } from './call-facts.js';
 import type { CallEvents } from './call-events.js';
 import { active, alone, changed, initialState, inRoom, withParticipant } from './call-state.js';
 import type { CallPhase, CallState, ChatMessage, EndReason } from './call-state.js';
@@ -149,7 +150,7 @@ export class Call extends TypedEventTarget<CallEvents> {
     if (this.#desk || this.#settings.user !== '')
       void this.desk().then(
         desk => desk.configure(),
-        (error: CallError) => this.dispatchEvent(new FactEvent('error', { error })),
+        (error: unknown) => this.dispatchEvent(new FactEvent('error', { error: toCallError(error) })),
       );
   }
 
@@ -164,6 +165,11 @@ export class Call extends TypedEventTarget<CallEvents> {
     this.enterLobby();
     this.update(state => changed(state, { previewing: true }));
     await this.#devices.open();
+  }
+
+  /** The person in the lobby shows interest: what can be done before they join may begin. Devices stay closed. */
+  warm(room: string): void {
+    if (this.#is('lobby') && room.trim() !== '') this.#transport.warm(room.trim());
   }
 
   /**
@@ -192,6 +198,7 @@ export class Call extends TypedEventTarget<CallEvents> {
     if (this.#is('idle', 'ended', 'failed')) return this.#leaving;
     if (this.#is('lobby')) {
       this.#media.close();
+      this.#leaving = this.#transport.leave();
       this.#phase('idle', { previewing: false });
       return this.#leaving;
     }
@@ -349,21 +356,7 @@ export class Call extends TypedEventTarget<CallEvents> {
     this.#state = after;
     if (after.self !== before.self && active(after.state)) this.#self.announce(after.self);
     this.dispatchEvent(new FactEvent('statechange', { before }));
-    this.#tell(before, after);
-  }
-
-  /** The facts in a change of state, each as its own event. */
-  #tell(before: CallState, after: CallState): void {
-    if (after.state !== before.state) this.dispatchEvent(new FactEvent('phase', { from: before.state, to: after.state }));
-    for (const participant of after.participants) {
-      const old = before.participants.find(({ id }) => id === participant.id);
-      if (!old) this.dispatchEvent(new FactEvent('participant-join', { participant }));
-      else if (old !== participant) this.dispatchEvent(new FactEvent('participant-change', { participant }));
-    }
-    if (after.activeSpeaker !== before.activeSpeaker) {
-      const participant = after.participants.find(({ id }) => id === after.activeSpeaker) ?? null;
-      this.dispatchEvent(new FactEvent('active-speaker', { participant }));
-    }
+    tellFacts(this, before, after);
   }
 
   async #enter(room: string, signal: AbortSignal): Promise<void> {

@@ -37,6 +37,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
   #room: RoomClient | undefined;
   #rider: Rider | undefined;
   #knowsRooms = false;
+  #peeking: ((members: readonly string[]) => void) | undefined;
 
   constructor(options: PeerServerOptions) {
     super();
@@ -96,6 +97,15 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
       }
       throw error;
     }
+  }
+
+  async peek(room: string, signal?: AbortSignal): Promise<readonly string[]> {
+    await this.connect(signal);
+    if (!this.#knowsRooms) return [];
+    this.#broker?.send({ type: 'PEEK', payload: { ref: room, room } });
+    return await new Promise(resolve => {
+      this.#peeking = resolve;
+    });
   }
 
   part({ hold = false }: { readonly hold?: boolean } = {}): void {
@@ -213,6 +223,9 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
         break;
       case 'ICE':
         this.#ice(message.payload.iceServers);
+        break;
+      case 'PEEKED':
+        this.#peeking?.(message.payload.members);
         break;
       case 'STRANGE':
         this.#rider?.onMessage(message.data);

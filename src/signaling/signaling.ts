@@ -63,6 +63,8 @@ export interface Signaling extends TypedEventTarget<SignalingEvents> {
   connect(signal?: AbortSignal): Promise<void>;
   /** Takes a place in a room; rejects with `room-full`, `room-locked`, `unauthorized`, or the signal's reason. */
   join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply>;
+  /** The ids of those in a room that this page could enter at once, for links made beforehand; none where the broker does not tell. */
+  peek(room: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** Gives up the place. `hold` asks the broker to keep the seat for a reload of this page. */
   part(options?: { readonly hold?: boolean }): void;
   rename(name: string): void;

@@ -89,6 +89,8 @@ export interface CallTransport extends TypedEventTarget<TransportEvents> {
   /** This page's own id; known before joining. */
   readonly id: string;
 
+  /** Somebody is about to join this room: whatever can be done without them in it may begin. `leave()` takes it back. */
+  warm(room: string): void;
   /** Enters a room. Rejects with a CallError (`room-full`, `unauthorized`, `broker-rejected`, …) or the signal's reason. */
   join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply>;
   /** Says goodbye to everybody and ends every link. `hold`: the page goes away and may be reloaded, keep the seat. */

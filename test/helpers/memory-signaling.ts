@@ -16,6 +16,8 @@ import type {
 /** A broker in memory: one room, members in it, messages passed on in order after a moment. `post` may be replaced to lose or delay them. */
 export class MemoryBroker {
   readonly members = new Map<string, { readonly member: Member; readonly signaling: MemorySignaling }>();
+  /** Those who are connected, in the room or before it. */
+  readonly connected = new Map<string, MemorySignaling>();
   /** Carries one message; the default hands it over in the next microtask. */
   post: (deliver: () => void, envelope: LinkEnvelope) => void = deliver => {
     queueMicrotask(deliver);
@@ -57,7 +59,7 @@ export class MemoryBroker {
   carry(from: string, to: string, envelope: LinkEnvelope): void {
     const copy = JSON.parse(JSON.stringify(envelope)) as LinkEnvelope;
     this.post(() => {
-      this.members.get(to)?.signaling.tell(new FactEvent('envelope', { from, envelope: copy }));
+      this.connected.get(to)?.tell(new FactEvent('envelope', { from, envelope: copy }));
     }, copy);
   }
 }
@@ -78,6 +80,7 @@ export class MemorySignaling extends TypedEventTarget<SignalingEvents> implement
 
   async connect(signal?: AbortSignal): Promise<void> {
     await abortable(Promise.resolve(), signal);
+    this.#broker.connected.set(this.id, this);
     if (this.state !== 'open') this.turn('open');
   }
 
@@ -86,6 +89,11 @@ export class MemorySignaling extends TypedEventTarget<SignalingEvents> implement
     const reply = this.#broker.enter(this, request);
     for (const member of reply.members) this.tell(new FactEvent('member', { member }));
     return reply;
+  }
+
+  async peek(_room: string, signal?: AbortSignal): Promise<readonly string[]> {
+    await this.connect(signal);
+    return [...this.#broker.members.keys()].filter(id => id !== this.id);
   }
 
   part({ hold = false }: { readonly hold?: boolean } = {}): void {
@@ -113,6 +121,7 @@ export class MemorySignaling extends TypedEventTarget<SignalingEvents> implement
 
   close(): void {
     if (this.#broker.members.get(this.id)?.member.present) this.part();
+    this.#broker.connected.delete(this.id);
     if (this.state !== 'idle') this.turn('idle');
   }
 

@@ -57,6 +57,10 @@ export class ScriptedTransport extends TypedEventTarget<TransportEvents> impleme
     this.#script = script;
   }
 
+  warm(): void {
+    // Nobody has to be reached.
+  }
+
   async join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply> {
     await abortable(this.#script.joinDelay?.then(() => undefined) ?? Promise.resolve(), signal);
     if (this.#script.refuse) throw this.#script.refuse;

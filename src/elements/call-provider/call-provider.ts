@@ -28,6 +28,9 @@ export interface RingCommand {
   readonly direction: Ring['direction'] | null;
 }
 
+/** What shows that a person in the lobby is about to join. */
+const INTEREST = ['pointerover', 'focusin'] as const;
+
 /**
  * @summary Owns one call and provides it to every call element inside; has no looks of its own.
  *
@@ -194,6 +197,7 @@ export class CallProvider extends LitElement {
     clearTimeout(this.#ending);
     this.#ending = undefined;
     this.addEventListener('command', this.#command);
+    for (const type of INTEREST) this.addEventListener(type, this.#warm);
     if (this.#call) return;
     this.#create();
     if (this.hasUpdated) this.#autojoin();
@@ -202,6 +206,7 @@ export class CallProvider extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.removeEventListener('command', this.#command);
+    for (const type of INTEREST) this.removeEventListener(type, this.#warm);
     // A move takes the element out and puts it back; only what stays out has left.
     const wait = active(this.state) ? this.keepalive : 0;
     this.#ending = setTimeout(() => {
@@ -260,6 +265,7 @@ export class CallProvider extends LitElement {
 
   /** Opens camera and microphone for a look before joining. Call it for an act of the person only. */
   async preview(): Promise<void> {
+    this.#warm();
     await this.#need().preview();
   }
 
@@ -411,6 +417,10 @@ export class CallProvider extends LitElement {
     if (what === 'muted' && call.media.microphoneOn !== on) void this.#quietly(call.setMicrophone(on));
     if (what === 'cameraOff' && call.media.cameraOn !== on) void this.#quietly(call.setCamera(on));
   }
+
+  #warm = (): void => {
+    this.#call?.warm(this.room);
+  };
 
   #command = (event: Event): void => {
     const { command } = event as Event & { readonly command?: unknown };

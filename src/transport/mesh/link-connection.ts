@@ -14,7 +14,8 @@ export interface LinkConnectionOptions {
   /** The number of this connection among those of its link. */
   readonly born: number;
   readonly configuration: RTCConfiguration;
-  readonly tracks: ReadonlyMap<Source, MediaStreamTrack | null>;
+  /** What to send, as of now. */
+  readonly tracks: () => ReadonlyMap<Source, MediaStreamTrack | null>;
   readonly report: () => SelfReport;
 }
 
@@ -176,8 +177,8 @@ export class LinkConnection {
     return this.#sources.offered(source);
   }
 
-  async start(tracks: LinkConnectionOptions['tracks']): Promise<void> {
-    this.#sources.make(tracks);
+  async start(): Promise<void> {
+    this.#sources.make(this.#options.tracks());
     await this.offer();
   }
 
@@ -207,7 +208,7 @@ export class LinkConnection {
       return;
     }
     await this.#pc.setRemoteDescription({ type: 'offer', sdp: message.sdp });
-    await this.#sources.take(message.mids, this.#options.tracks);
+    await this.#sources.take(message.mids, this.#options.tracks());
     await this.#addEarly();
     this.#round = message.round;
     this.#answered = message.round;

@@ -156,7 +156,7 @@ function parseView(value: unknown): View | null | undefined {
 }
 
 function isLength(value: unknown): value is number {
-  return typeof value === 'number' && value >= 1 && value < 1e5;
+  return typeof value === 'number' && value > 0 && value < 1e5;
 }
 
 export interface OwnDescription {
@@ -176,6 +176,15 @@ export function descriptionEnvelope({ description: { type, sdp }, ...rest }: Own
 
 export function candidateEnvelope(connectionId: string, page: string, candidate: RTCIceCandidate): LinkEnvelope {
   return { type: 'CANDIDATE', payload: { type: 'media', vc: 1, connectionId, page, candidate: candidate.toJSON() } };
+}
+
+/** Marks what is said from before the room: the broker does not announce whoever says it. */
+export function fromLobby({ type, payload }: LinkEnvelope): LinkEnvelope {
+  return { type, payload: { ...bag(payload), lobby: true } };
+}
+
+export function isFromLobby({ payload }: LinkEnvelope): boolean {
+  return bag(payload)?.['lobby'] === true;
 }
 
 /** Travels as a CANDIDATE, which every PeerJS broker relays and queues. */

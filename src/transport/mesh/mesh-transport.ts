@@ -10,9 +10,12 @@ import type { Announcement, CallTransport, LinkStats, PeerMessage, Quality, Show
 import { EarlyLetters } from './early-letters.js';
 import type { Economy } from './economy/economy.js';
 import { LinkMeter } from './link-meter.js';
-import { parseLinkMessage } from './link-wire.js';
+import { fromLobby, isFromLobby, parseLinkMessage } from './link-wire.js';
 import type { SelfReport } from './link-wire.js';
 import { PeerLink } from './peer-link.js';
+import type { PeerLinkListener } from './peer-link.js';
+import { Vestibule } from './vestibule.js';
+import type { Waiting } from './vestibule.js';
 
 export interface MeshOptions {
   /** ICE servers beside the broker's, or a function that fetches them as the call begins. */
@@ -32,7 +35,12 @@ interface Visit {
   readonly abort: AbortController;
   /** Tells this visit from one before a reload. */
   readonly page: string;
-  readonly max: number;
+  readonly room: string;
+  /** Still in the lobby: links are made, but nobody is met. */
+  warming: boolean;
+  /** When it was last asked who is in the room, by `performance.now()`. */
+  peekedAt: number;
+  max: number;
   /** ICE servers are known. */
   readonly ready: Promise<void>;
 }
@@ -47,7 +55,11 @@ interface Person {
   orphan: boolean;
 }
 
+/** How often it is asked who is in the room, in ms. */
+const PEEK = 5000;
+
 const SILENT: Announcement = { audio: false, video: false, sharing: false, handRaised: false };
+const NOTHING: ReadonlyMap<Source, MediaStreamTrack | null> = new Map();
 
 /** Everybody linked to everybody, each pair by one RTCPeerConnection. */
 export class MeshTransport extends TypedEventTarget<TransportEvents> implements CallTransport {
@@ -56,6 +68,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   readonly #tracks = new Map<Source, MediaStreamTrack | null>();
   readonly #early = new EarlyLetters();
   readonly #viewers = new Map<object, Shown>();
+  readonly #vestibule = new Vestibule((id, listener, waiting) => this.#link(id, listener, { waiting }));
   /** Those who said goodbye before the broker did: it may still tell of their empty place. */
   readonly #departed = new Set<string>();
   #options: MeshOptions;
@@ -80,18 +93,51 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     this.#options = { ...this.#options, ...options };
   }
 
+  warm(room: string): void {
+    if (typeof RTCPeerConnection === 'undefined' || (this.#visit && !this.#visit.warming)) return;
+    if (this.#visit && this.#visit.room !== room) void this.#leaveNow(false);
+    const visit = this.#visit ?? this.#begin(room);
+    if (performance.now() - visit.peekedAt < PEEK) return;
+    visit.peekedAt = performance.now();
+    this.#peek(visit).catch((error: unknown) => {
+      log.debug('warm', error);
+    });
+  }
+
+  async #peek(visit: Visit): Promise<void> {
+    const members = await this.#signaling.peek(visit.room, visit.abort.signal);
+    if (this.#visit === visit && visit.warming) for (const id of members) this.#vestibule.meet(id);
+  }
+
+  #begin(room: string): Visit {
+    const abort = new AbortController();
+    const visit: Visit = {
+      abort,
+      page: randomId(),
+      room,
+      warming: true,
+      peekedAt: -Infinity,
+      max: 0,
+      ready: this.#fetchIce(),
+    };
+    this.#visit = visit;
+    this.#listen(abort.signal);
+    return visit;
+  }
+
   async join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply> {
     signal?.throwIfAborted();
     if (typeof RTCPeerConnection === 'undefined') throw new CallError('unsupported', 'RTCPeerConnection is not there.');
-    await this.#leaveNow(false);
+    if (!this.#visit?.warming || this.#visit.room !== request.room) await this.#leaveNow(false);
     signal?.throwIfAborted();
-    const abort = new AbortController();
-    const visit: Visit = { abort, page: randomId(), max: request.max, ready: this.#fetchIce() };
-    this.#visit = visit;
-    this.#listen(abort.signal);
+    const visit = this.#visit ?? this.#begin(request.room);
+    const { abort } = visit;
+    visit.warming = false;
+    visit.max = request.max;
     try {
       const reply = await this.#signaling.join(request, anySignal(signal, abort.signal));
       abort.signal.throwIfAborted();
+      void this.#vestibule.close();
       void this.#economise(visit);
       this.#measuring = setInterval(() => {
         void this.#measure();
@@ -179,6 +225,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     this.#signaling.addEventListener(
       'state',
       ({ detail: { state, error } }) => {
+        if (this.#visit?.warming) return;
         this.dispatchEvent(new FactEvent('online', { online: state === 'open', ...(error && { error }) }));
         if (state === 'open')
           this.#eachLink(link => {
@@ -200,10 +247,11 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       { signal },
     );
     watchNetwork(signal, hint => {
-      if (hint === 'changed')
-        this.#eachLink(link => {
-          link.revive();
-        });
+      if (hint !== 'changed') return;
+      void this.#vestibule.close();
+      this.#eachLink(link => {
+        link.revive();
+      });
     });
   }
 
@@ -240,59 +288,69 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     if (this.#departed.has(member.id)) return;
     const known = this.#people.get(member.id);
     // The link is begun first and says nothing yet: it need not wait until the page has drawn the newcomer.
+    const waiting = known ? undefined : this.#vestibule.take(member.id);
     if (known) known.orphan = false;
-    else this.#meet(member, guest);
+    else this.#meet(member, guest, waiting);
     this.dispatchEvent(new FactEvent('member', { member }));
+    waiting?.tell(this.#listener(member.id));
   }
 
-  #meet(member: Member, guest: boolean): void {
-    const visit = this.#visit;
-    if (!visit) return;
+  #meet(member: Member, guest: boolean, waiting: Waiting | undefined): void {
+    if (!this.#visit) return;
     const { id } = member;
-    const link = new PeerLink(
+    const link = waiting?.link ?? this.#link(id, this.#listener(id), { guest });
+    this.#people.set(id, { member, link, meter: new LinkMeter(), views: undefined, orphan: false });
+    waiting?.admit();
+    for (const envelope of this.#early.take(id)) link.receive(envelope);
+  }
+
+  #link(id: string, listener: PeerLinkListener, { guest = false, waiting = (): boolean => false } = {}): PeerLink {
+    return new PeerLink(
       {
         selfId: this.id,
         peerId: id,
-        page: visit.page,
+        page: this.#visit?.page ?? '',
         guest,
-        ready: visit.ready,
+        ready: this.#visit?.ready ?? Promise.resolve(),
         configuration: () => this.#configuration(),
-        tracks: this.#tracks,
-        report: () => this.#report(id),
+        tracks: () => (waiting() ? NOTHING : this.#tracks),
+        report: () => (waiting() ? { announcement: SILENT, sources: [] } : this.#report(id)),
         send: envelope => {
-          this.#signaling.send(id, envelope);
+          this.#signaling.send(id, waiting() ? fromLobby(envelope) : envelope);
         },
         brokerOpen: () => this.#signaling.state === 'open',
       },
-      {
-        onState: (state, error) => {
-          this.dispatchEvent(new FactEvent('link', { id, state, ...(error && { error }) }));
-          this.#economy?.update();
-          if (state !== 'connected' && this.#people.get(id)?.orphan) this.#remove(id, 'lost', false);
-        },
-        onTrack: (source, track) => {
-          this.dispatchEvent(new FactEvent('track', { id, source, track }));
-        },
-        onReport: ({ announcement, views }) => {
-          const person = this.#people.get(id);
-          if (person) person.views = views;
-          this.#economy?.update();
-          this.dispatchEvent(new FactEvent('announcement', { id, announcement }));
-        },
-        onMessage: message => {
-          this.dispatchEvent(new FactEvent('message', { from: id, message }));
-        },
-        onBye: () => {
-          this.#departed.add(id);
-          this.#remove(id, 'left', false);
-        },
-        onSuspect: () => {
-          this.#signaling.revive();
-        },
-      },
+      listener,
     );
-    this.#people.set(id, { member, link, meter: new LinkMeter(), views: undefined, orphan: false });
-    for (const envelope of this.#early.take(id)) link.receive(envelope);
+  }
+
+  #listener(id: string): PeerLinkListener {
+    return {
+      onState: (state, error) => {
+        this.dispatchEvent(new FactEvent('link', { id, state, ...(error && { error }) }));
+        this.#economy?.update();
+        if (state !== 'connected' && this.#people.get(id)?.orphan) this.#remove(id, 'lost', false);
+      },
+      onTrack: (source, track) => {
+        this.dispatchEvent(new FactEvent('track', { id, source, track }));
+      },
+      onReport: ({ announcement, views }) => {
+        const person = this.#people.get(id);
+        if (person) person.views = views;
+        this.#economy?.update();
+        this.dispatchEvent(new FactEvent('announcement', { id, announcement }));
+      },
+      onMessage: message => {
+        this.dispatchEvent(new FactEvent('message', { from: id, message }));
+      },
+      onBye: () => {
+        this.#departed.add(id);
+        this.#remove(id, 'left', false);
+      },
+      onSuspect: () => {
+        this.#signaling.revive();
+      },
+    };
   }
 
   #gone(id: string, reason: PartReason): void {
@@ -315,6 +373,11 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     const person = this.#people.get(from);
     if (person) {
       person.link.receive(envelope);
+      return;
+    }
+    if (isFromLobby(envelope) && this.#visit?.warming === false) this.#vestibule.meet(from);
+    if (this.#vestibule.has(from)) {
+      this.#vestibule.receive(from, envelope);
       return;
     }
     const message = parseLinkMessage(envelope);
@@ -360,6 +423,6 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     this.#early.clear();
     if (visit) this.#signaling.part({ hold });
     this.#signaling.close();
-    await Promise.all(links.map(link => link.close()));
+    await Promise.all([...links.map(link => link.close()), this.#vestibule.close()]);
   }
 }

@@ -23,7 +23,8 @@ export interface PeerLinkOptions {
   readonly ready: Promise<void>;
   /** Read each time a connection is made, so that fresh credentials are used. */
   readonly configuration: () => RTCConfiguration;
-  readonly tracks: ReadonlyMap<Source, MediaStreamTrack | null>;
+  /** What to send, as of now. */
+  readonly tracks: () => ReadonlyMap<Source, MediaStreamTrack | null>;
   readonly report: () => SelfReport;
   /** Over the broker. */
   readonly send: (envelope: LinkEnvelope) => void;
@@ -126,6 +127,12 @@ export class PeerLink {
       await this.#connection?.send(source, track);
       this.report();
     });
+  }
+
+  /** What is to be sent is something else altogether. */
+  publishAll(): void {
+    for (const [source, track] of this.#options.tracks()) void this.publish(source, track);
+    this.report();
   }
 
   report(): void {
@@ -305,7 +312,7 @@ export class PeerLink {
     made += 1;
     const born = made;
     this.#replace(`mc_${this.#options.page.slice(0, 16)}${born.toString(36)}`, born);
-    await this.#connection?.start(this.#options.tracks);
+    await this.#connection?.start();
   }
 
   #replace(id: string, born: number): void {
