@@ -6,6 +6,7 @@ import type { CallPlayback } from '../../media/call-playback.js';
 import type { RingStatus, Ringing, RingingEvents } from '../../transport/ringing.js';
 import type { Call } from '../call.js';
 import { active, changed, inRoom } from '../call-state.js';
+import { RingDirectory } from './ring-directory.js';
 import { RingHold } from './ring-hold.js';
 import { RingPresence } from './ring-presence.js';
 import { RingSlots } from './ring-slots.js';
@@ -50,8 +51,6 @@ type End = RingingEvents['end']['detail'];
 const TIMEOUT = { least: 5000, usual: 45_000, most: 120_000 };
 /** The most characters of a few words. */
 const WORDS = 200;
-/** The most rings that are remembered as missed. */
-const MISSED = 50;
 
 const EVENT_OF: Readonly<Record<End['outcome'], RingEvent['type']>> = {
   accepted: 'accept',
@@ -71,20 +70,20 @@ export class RingDesk {
   readonly #slots: RingSlots;
   readonly #hold: RingHold;
   readonly #presence: RingPresence;
+  readonly #directory: RingDirectory;
   readonly #tail: RingTail;
   readonly #closed = new AbortController();
   #outgoing: Outgoing | undefined;
   /** The one whom this person rings rings here: the broker makes one call of both, or this one remains. */
   #crossing: RingBirth | undefined;
   #wantsVideo: boolean | undefined;
-  #signedInAs = '';
 
   constructor({ call, playback, ringing, linger = 4000 }: RingDeskParts) {
     this.#call = call;
     this.#ringing = ringing;
     const { signal } = this.#closed;
-    this.#slots = new RingSlots(call, linger, ring => {
-      if (ring.direction === 'outgoing' && this.#outgoing) ringing.cancel(this.#outgoing.ref);
+    this.#slots = new RingSlots(call, linger, (ring, event) => {
+      if (ring.direction === 'outgoing' && event.type === 'timeout' && this.#outgoing) ringing.cancel(this.#outgoing.ref);
       this.#over(ring);
     });
     this.#hold = new RingHold(call, playback, signal);
@@ -96,22 +95,29 @@ export class RingDesk {
       },
       signal,
     );
+    this.#directory = new RingDirectory(call, ringing, signal);
     this.#listen(signal);
     this.configure();
   }
 
   /** The call's settings have changed: perhaps the name under which this page can be rung. */
   configure(): void {
-    const { user, name, password } = this.#call.settings;
-    const as = JSON.stringify([user, name, password]);
-    if (as === this.#signedInAs) return;
-    this.#signedInAs = as;
-    if (user !== '') {
-      this.#ringing.signIn({ user, name: name || user, password });
-    } else {
-      this.#ringing.signOut();
-      this.#call.update(state => changed(state, { user: '', missed: [] }));
-    }
+    this.#directory.configure();
+  }
+
+  /** Follows who of these can be rung, in `state.contacts`; [] is the whole directory, null ends it. */
+  watch(users: readonly string[] | null): void {
+    this.#directory.watch(users);
+  }
+
+  /** What others see of this person's readiness; undefined leaves it to what can be guessed. In a call it is `busy`. */
+  setStatus(status: Exclude<RingStatus, 'offline'> | undefined): void {
+    this.#presence.choose(status);
+  }
+
+  /** The missed rings have been seen: the list is empty here and at the broker. */
+  markMissedSeen(): void {
+    this.#directory.markMissedSeen();
   }
 
   /** Rings somebody; the same one twice is one ring. Resolves with how it ended. */
@@ -148,7 +154,7 @@ export class RingDesk {
     const outgoing = this.#outgoing;
     if (!outgoing || this.#call.state.ring?.direction !== 'outgoing') return;
     this.#ringing.cancel(outgoing.ref);
-    this.#happen('ring', { type: 'cancel' });
+    this.#slots.apply('ring', { type: 'cancel' });
   }
 
   /** How a ring ended has been seen; one that still rings stays. */
@@ -159,23 +165,6 @@ export class RingDesk {
   /** Holds the call, or takes it up again; without a word, the other way round. */
   async hold(on = !this.#hold.on): Promise<void> {
     await this.#hold.set(on);
-  }
-
-  /** Follows who of these can be rung, in `state.contacts`; [] is the whole directory, null ends it. */
-  watch(users: readonly string[] | null): void {
-    this.#ringing.follow(users);
-    if (!users) this.#call.update(state => changed(state, { contacts: [] }));
-  }
-
-  /** What others see of this person's readiness; undefined leaves it to what can be guessed. In a call it is `busy`. */
-  setStatus(status: Exclude<RingStatus, 'offline'> | undefined): void {
-    this.#presence.choose(status);
-  }
-
-  /** The missed rings have been seen: the list is empty here and at the broker. */
-  markMissedSeen(): void {
-    this.#ringing.clearMissed();
-    this.#call.update(state => changed(state, { missed: [] }));
   }
 
   /** Nobody is rung, and nobody rings here, any more. */
@@ -255,28 +244,13 @@ export class RingDesk {
     const ring = slot && this.#call.state[slot];
     if (!ring) return;
     this.#ringing.answer(ring.id, answer, message);
-    this.#happen(slot, answer === 'busy' ? { type: 'busy' } : { type: 'decline', message });
+    this.#slots.apply(slot, answer === 'busy' ? { type: 'busy' } : { type: 'decline', message });
   }
 
   #listen(signal: AbortSignal): void {
     const ringing = this.#ringing;
     const call = this.#call;
-    ringing.addEventListener(
-      'signed-in',
-      ({ detail: { user, missed } }) => {
-        const list = missed.map(({ ring: id, from, at, audio: audioOnly }) => ({ id, from, at, audioOnly }));
-        call.update(state => changed(state, { user, missed: list.toSorted((one, other) => other.at - one.at) }));
-      },
-      { signal },
-    );
     ringing.addEventListener('refused', ({ detail: { ref, error } }) => this.#refused(ref, error), { signal });
-    ringing.addEventListener(
-      'contacts',
-      ({ detail: { contacts } }) => {
-        call.update(state => changed(state, { contacts }));
-      },
-      { signal },
-    );
     ringing.addEventListener('reach', ({ detail }) => this.#reached(detail), { signal });
     ringing.addEventListener('come', ({ detail }) => this.#came(detail), { signal });
     ringing.addEventListener('end', ({ detail }) => this.#ended(detail), { signal });
@@ -285,13 +259,12 @@ export class RingDesk {
 
   #refused(ref: string, error: CallError): void {
     if (ref !== '' && ref === this.#outgoing?.ref) {
-      const { reject } = this.#outgoing;
-      this.#happen('ring', { type: 'unavailable' });
-      reject(error);
+      this.#outgoing.reject(error);
+      this.#slots.apply('ring', { type: 'unavailable' });
       return;
     }
-    if (ref === '' && this.#outgoing) this.#happen('ring', { type: 'unavailable' });
-    this.#call.update(state => changed(state, { user: '' }));
+    if (ref === '' && this.#outgoing) this.#slots.apply('ring', { type: 'unavailable' });
+    this.#directory.signedOut();
     this.#call.dispatchEvent(new FactEvent('error', { error }));
   }
 
@@ -344,9 +317,9 @@ export class RingDesk {
       this.#entered(slot, end);
       return;
     }
-    if (ring.direction === 'incoming' && !ring.answering && (outcome === 'missed' || outcome === 'canceled')) this.#miss(ring);
+    if (ring.direction === 'incoming' && !ring.answering && (outcome === 'missed' || outcome === 'canceled')) this.#directory.miss(ring);
     const type = EVENT_OF[outcome];
-    this.#happen(slot, type === 'decline' ? { type, message } : ({ type } as RingEvent));
+    this.#slots.apply(slot, type === 'decline' ? { type, message } : ({ type } as RingEvent));
   }
 
   /** Both are on their way into a room. */
@@ -361,7 +334,7 @@ export class RingDesk {
       this.#slots.swap();
     }
     this.#enter(room, incoming ? this.#wantsVideo : ring.audioOnly ? false : undefined);
-    this.#happen('ring', { type: 'accept', ...(by && !incoming && { by }) });
+    this.#slots.apply('ring', { type: 'accept', ...(by && !incoming && { by }) });
   }
 
   #enter(room: string, video: boolean | undefined): void {
@@ -384,27 +357,15 @@ export class RingDesk {
     });
   }
 
-  /** Tells a ring what happened; with its end, everything that it held is given back. */
-  #happen(slot: Slot, event: RingEvent): void {
-    const before = this.#call.state[slot];
-    this.#slots.apply(slot, event);
-    const after = this.#call.state[slot];
-    if (after && ringAlive(before) && !ringAlive(after)) this.#over(after);
-  }
-
+  /** With a ring's end, everything that it held is given back. */
   #over(ring: Ring): void {
     const outgoing = this.#outgoing;
-    if (ring.direction === 'incoming' && !(outgoing && ring.peer.user === outgoing.user)) return;
+    if (ring.direction === 'incoming' && ring.peer.user !== outgoing?.user) return;
     this.#outgoing = undefined;
     if (outgoing?.preview && ring.state !== 'accepted' && this.#call.state.state === 'lobby') void this.#call.leave();
     outgoing?.resolve(ring.state);
     const crossing = this.#crossing;
     this.#crossing = undefined;
     if (crossing && ring.state !== 'accepted') this.#slots.place(crossing);
-  }
-
-  #miss({ id, peer: from, audioOnly }: Ring): void {
-    const missed = { id, from, at: Date.now(), audioOnly };
-    this.#call.update(state => ({ ...state, missed: [missed, ...state.missed].slice(0, MISSED) }));
   }
 }

@@ -18,15 +18,16 @@ const WAITING = 6;
 export class RingSlots {
   readonly #call: Call;
   readonly #linger: number;
-  readonly #onTimeout: (ring: Ring) => void;
+  readonly #onOver: (ring: Ring, event: RingEvent) => void;
   readonly #deadlines: Record<Slot, number> = { ring: Infinity, secondRing: Infinity };
   readonly #timers: Partial<Record<Slot, ReturnType<typeof setTimeout>>> = {};
   #waiting: readonly RingBirth[] = [];
 
-  constructor(call: Call, linger: number, onTimeout: (ring: Ring) => void) {
+  /** `onOver` is told of a ring's end, as it is shown. */
+  constructor(call: Call, linger: number, onOver: (ring: Ring, event: RingEvent) => void) {
     this.#call = call;
     this.#linger = linger;
-    this.#onTimeout = onTimeout;
+    this.#onOver = onOver;
   }
 
   /** The slot of the first ring that is such a one. */
@@ -45,7 +46,9 @@ export class RingSlots {
     this.#time(slot, before, after);
     this.#show(slot, after);
     if (after && after.state !== before?.state) this.#call.dispatchEvent(new FactEvent('ring', { ring: after }));
-    if (!ringAlive(after)) this.settle();
+    if (ringAlive(after)) return;
+    if (after && ringAlive(before)) this.#onOver(after, event);
+    this.settle();
   }
 
   /** Somebody rings here: shown when there is room, else they wait. */
@@ -112,10 +115,7 @@ export class RingSlots {
     const left = this.#deadlines[slot] - performance.now();
     if (left === Infinity) return;
     this.#timers[slot] = setTimeout(() => {
-      const rang = ringAlive(this.#call.state[slot]);
-      this.apply(slot, { type: rang ? 'timeout' : 'dismiss' });
-      const ring = this.#call.state[slot];
-      if (rang && ring) this.#onTimeout(ring);
+      this.apply(slot, { type: ringAlive(this.#call.state[slot]) ? 'timeout' : 'dismiss' });
     }, left);
   }
 }

@@ -132,7 +132,7 @@ export const TRANSITIONS: Readonly<Record<RingState | 'none', Row>> = {
 };
 
 /** It still rings. */
-export function ringAlive(ring: Ring | null): ring is Ring {
+export function ringAlive(ring: Ring | null): ring is Ring & { readonly state: 'calling' | 'ringing' | 'incoming' } {
   return ring !== null && (ring.state === 'calling' || ring.state === 'ringing' || ring.state === 'incoming');
 }
 
