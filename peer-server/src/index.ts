@@ -15,6 +15,7 @@ import type { Store } from './store/store.js';
 export type { BrokerEvents } from './broker.js';
 export { ConfigError, defaultLimits, defaultTiming, type Config, type ConfigOptions, type Limits, type Timing } from './config.js';
 export type * from './protocol.js';
+export type * from './protocol-ring.js';
 
 /** What `createPeerServer` takes: any setting, and where to live. */
 export interface PeerServerOptions extends ConfigOptions {

@@ -143,25 +143,32 @@ export type ServerMessage =
   /** The broker is about to stop: connect again after `after` milliseconds; the place in the room is kept. */
   | { readonly type: 'MOVE'; readonly payload: { readonly after: number } };
 
-type Check = (value: unknown) => boolean;
+/** Whether a value has the form that a field should have. */
+export type Check = (value: unknown) => boolean;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Stands for a well-formed message of a type that this version does not know: ignored, so that newer peers can say more. */
 export const UNKNOWN = { type: 'UNKNOWN' } as const;
 
-function isRecord(value: unknown): value is Fields {
+// The words in which the forms of messages are written, here and in `protocol-ring.ts`.
+
+/** Whether a value has fields. */
+export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
 
-function text(value: unknown): boolean {
+/** A string. */
+export function text(value: unknown): boolean {
   return typeof value === 'string';
 }
 
-function flag(value: unknown): boolean {
+/** A boolean. */
+export function flag(value: unknown): boolean {
   return typeof value === 'boolean';
 }
 
-function count(value: unknown): boolean {
+/** A whole number of at least 0. */
+export function count(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
@@ -169,16 +176,20 @@ function role(value: unknown): boolean {
   return value === 'host' || value === 'member' || value === 'listener';
 }
 
-function optional(check: Check): Check {
+/** Absent, or of this form. */
+export function optional(check: Check): Check {
   return value => value === undefined || check(value);
 }
 
-function listOf(check: Check): Check {
+/** An array, all of this form. */
+export function listOf(check: Check): Check {
   return value => Array.isArray(value) && value.every(check);
 }
 
-function shape(fields: Readonly<Record<string, Check>>): Check {
-  return value => isRecord(value) && Object.entries(fields).every(([key, check]) => check(value[key]));
+/** An object with at least these fields. */
+export function shape(fields: Readonly<Record<string, Check>>): Check {
+  const entries = Object.entries(fields);
+  return value => isRecord(value) && entries.every(([key, check]) => check(value[key]));
 }
 
 function fromJson(data: unknown): unknown {
@@ -191,7 +202,7 @@ function fromJson(data: unknown): unknown {
 }
 
 /** The message if its type is known and its fields have their types; a type that nobody registered is UNKNOWN, anything else undefined. */
-function checked(data: unknown, checks: ReadonlyMap<string, Check>): unknown {
+export function checked(data: unknown, checks: ReadonlyMap<string, Check>): unknown {
   const message = fromJson(data);
   if (!isRecord(message) || typeof message['type'] !== 'string') return undefined;
   const check = checks.get(message['type']);
