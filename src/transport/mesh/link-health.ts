@@ -75,10 +75,12 @@ export class LinkHealth {
   }
 
   #mend(now: number, connectionState: RTCPeerConnectionState, waiting: boolean): HealthAction {
+    const first = !this.#connectedOnce && this.#tries === 0;
+    // The first look begins the time of the first answer.
+    if (first && this.#triedAt === -Infinity) this.#triedAt = now;
     const since = now - this.#triedAt;
     // The first connecting has its own time: ICE is at work.
-    if (!this.#connectedOnce && this.#tries === 0 && connectionState !== 'failed') {
-      if (this.#triedAt === -Infinity) this.#triedAt = now;
+    if (first && connectionState !== 'failed') {
       if (since < ANSWER || !waiting) return 'none';
       this.#triedAt = now;
       return 'resend';
