@@ -33,6 +33,14 @@ function lived(
 }
 
 describe('LinkHealth', () => {
+  it('says a first offer again when its answer is late, and not before', () => {
+    const health = new LinkHealth(() => 0.5);
+    const actions = Array.from({ length: 12 }, (_, tick) =>
+      health.tick({ now: 1000 + tick * TICK, connectionState: 'new', heardAt: 0, waiting: true }),
+    );
+    expect(actions.findIndex(action => action === 'resend') * TICK).to.be.within(2500, 2500 + TICK);
+  });
+
   it('is well within a second of the path working again, whatever came before', () => {
     fc.assert(
       fc.property(fc.array(moment, { maxLength: 60 }), fc.double({ min: 0, max: 1, noNaN: true }), (moments, chance) => {
