@@ -39,9 +39,11 @@ export function createCall({
   persist = 'devices',
 }: CallOptions = {}): Call {
   const signaling = new PeerServerSignaling({ brokers, token });
+  const playback = new Playback();
   return new Call({
     transport: new MeshTransport(signaling, { iceServers: iceServers ?? [], relayOnly }),
     media: new LocalMedia({ persist }),
-    playback: new Playback(),
+    playback,
+    desk: async call => (await import('./ring.js')).openDesk(call, playback, signaling),
   });
 }
