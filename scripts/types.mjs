@@ -15,7 +15,9 @@ export async function arrangeTypes() {
     if (!file.endsWith('.d.ts')) continue;
     const path = join(dist, file);
     const text = await readFile(path, 'utf8');
-    const moved = text.replaceAll('../peer-server/src/protocol.js', 'protocol.js').replaceAll(/(["'])protocol\.js\1/g, '$1./protocol.js$1');
+    const moved = text
+      .replaceAll(/\.\.\/peer-server\/src\/(protocol(-ring)?\.js)/g, '$1')
+      .replaceAll(/(["'])(protocol(-ring)?\.js)\1/g, '$1./$2$1');
     if (moved !== text) await writeFile(path, moved);
   }
 }

@@ -1,5 +1,5 @@
-import { parseRingServerMessage } from './ring-wire.js';
-import type { RingClientMessage, RingServerMessage } from './ring-wire.js';
+import { parseRingServerMessage } from '../../peer-server/src/protocol-ring.js';
+import type { RingClientMessage, RingServerMessage } from '../../peer-server/src/protocol-ring.js';
 import { CallError } from '../foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../foundation/events.js';
 import { randomId } from '../foundation/random.js';
