@@ -84,20 +84,29 @@ describe('allocate', () => {
 
   it('does not swing: a budget that waves by less than the headroom changes nothing after the first rounds', () => {
     fc.assert(
-      fc.property(someWants, someBudget, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 10, maxLength: 30 }), (wants, budget, noise) => {
-        const wave = (part: number): Budget => {
-          const factor = 1 - part * (HEADROOM - 0.01);
-          return { bits: budget.audio + Math.max(0, budget.bits - budget.audio) * factor, audio: budget.audio, pixels: budget.pixels * factor };
-        };
-        // Everything that a crest allows is had after the first; every trough still carries it.
-        let grants: Grants = allocate(wants, wave(0));
-        for (let settle = 0; settle < 3; settle += 1) grants = allocate(wants, wave(0), grants);
-        const settled = [...grants].map(([key, { step }]) => [key, step]);
-        for (const part of noise) {
-          grants = allocate(wants, wave(part), grants);
-          expect([...grants].map(([key, { step }]) => [key, step])).to.deep.equal(settled);
-        }
-      }),
+      fc.property(
+        someWants,
+        someBudget,
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 10, maxLength: 30 }),
+        (wants, budget, noise) => {
+          const wave = (part: number): Budget => {
+            const factor = 1 - part * (HEADROOM - 0.01);
+            return {
+              bits: budget.audio + Math.max(0, budget.bits - budget.audio) * factor,
+              audio: budget.audio,
+              pixels: budget.pixels * factor,
+            };
+          };
+          // Everything that a crest allows is had after the first; every trough still carries it.
+          let grants: Grants = allocate(wants, wave(0));
+          for (let settle = 0; settle < 3; settle += 1) grants = allocate(wants, wave(0), grants);
+          const settled = [...grants].map(([key, { step }]) => [key, step]);
+          for (const part of noise) {
+            grants = allocate(wants, wave(part), grants);
+            expect([...grants].map(([key, { step }]) => [key, step])).to.deep.equal(settled);
+          }
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -36,7 +36,8 @@ export type Grants = ReadonlyMap<string, Grant>;
 /** A picture that grows must leave this part of the budget free; one that only stays need not. So small waves change nothing. */
 export const HEADROOM = 0.15;
 
-const NOTHING: Grant = { step: 0, width: 0, height: 0, fps: 0, bits: 0 };
+/** No picture at all. */
+export const NOTHING: Grant = { step: 0, width: 0, height: 0, fps: 0, bits: 0 };
 
 /** Heights that a camera is sent in, and how many frames of the smaller ones are enough. */
 const HEIGHTS = [90, 135, 180, 270, 360, 540, 720] as const;

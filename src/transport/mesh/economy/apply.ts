@@ -8,7 +8,8 @@ export interface Sending {
   readonly fps: number;
   /** Bits per second; Infinity for the browser's own choice. */
   readonly bits: number;
-  readonly source: 'camera' | 'screen';
+  /** What gives way when there is not enough for it; undefined for the browser's own choice. */
+  readonly preference: RTCDegradationPreference | undefined;
 }
 
 type Encoding = RTCRtpEncodingParameters;
@@ -36,7 +37,7 @@ export async function apply(sender: RTCRtpSender, sending: Sending): Promise<voi
   }
 }
 
-async function change(sender: RTCRtpSender, { active, scale, fps, bits, source }: Sending): Promise<void> {
+async function change(sender: RTCRtpSender, { active, scale, fps, bits, preference }: Sending): Promise<void> {
   const parameters = sender.getParameters() as RTCRtpSendParameters & { degradationPreference?: RTCDegradationPreference };
   const [before] = parameters.encodings;
   if (!before) return;
@@ -44,11 +45,9 @@ async function change(sender: RTCRtpSender, { active, scale, fps, bits, source }
   const after: Encoding = active
     ? { ...rest, active, scaleResolutionDownBy: scale, ...limit('maxFramerate', fps), ...limit('maxBitrate', bits) }
     : { ...before, active };
-  // Text that is blurred says nothing; a face that jerks is worse than a soft one.
-  const preference = source === 'screen' ? 'maintain-resolution' : 'balanced';
-  if (same(before, after) && parameters.degradationPreference === preference) return;
+  if (same(before, after) && (!preference || parameters.degradationPreference === preference)) return;
   parameters.encodings[0] = after;
-  parameters.degradationPreference = preference;
+  if (preference) parameters.degradationPreference = preference;
   await sender.setParameters(parameters);
 }
 

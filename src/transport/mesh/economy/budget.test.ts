@@ -27,11 +27,22 @@ describe('the purse', () => {
     );
   });
 
-  it('is cut at once to what a narrow line carries, and grows only after a calm while', () => {
-    const narrow = after([{ ...calm, narrow: true, available: 900_000 }]);
+  it('is cut to what a narrow line carries, and grows only after a calm while', () => {
+    const line = { ...calm, narrow: true, available: 900_000 };
+    const narrow = after([line, line, line]);
     expect(narrow.bits).to.be.at.most(900_000);
     expect(after([calm, calm, calm], narrow).bits).to.equal(narrow.bits);
-    expect(after(Array.from({ length: 30 }, () => calm), narrow).bits).to.be.greaterThan(narrow.bits * 2);
+    expect(
+      after(
+        Array.from({ length: 30 }, () => calm),
+        narrow,
+      ).bits,
+    ).to.be.greaterThan(narrow.bits * 2);
+  });
+
+  it('does not take an estimate that still rises for a narrow line', () => {
+    const rising = [300_000, 450_000, 700_000, 1_000_000, 1_500_000].map(available => ({ ...calm, narrow: true, available }));
+    expect(after(rising).bits).to.equal(FULL.bits);
   });
 
   it('gives way when packets are lost, below what is being sent', () => {

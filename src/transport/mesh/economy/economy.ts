@@ -1,7 +1,7 @@
 import { log } from '../../../foundation/logger.js';
 import type { Source } from '../../../media/source.js';
 import type { Shown, View, Views } from '../../transport.js';
-import { allocate } from './allocate.js';
+import { NOTHING, allocate, load } from './allocate.js';
 import type { Grants, Want } from './allocate.js';
 import { apply } from './apply.js';
 import { FULL, spend } from './budget.js';
@@ -40,6 +40,10 @@ const PAUSE = 80;
 const AGAIN = 5;
 /** What a voice takes with its headers and its redundancy, in bits per second. */
 const VOICE = 60_000;
+/** A picture may take this much more than it is worth on the average: some frames are dearer. */
+const SPARE = 1.2;
+/** Up to this height, in pixels, a picture has none too many. */
+const SMALLEST = 180;
 /** Shown in fewer device pixels than these, so many frames per second are enough. */
 const SMALL = 36_000;
 const SMALL_RATE = 12;
@@ -89,8 +93,8 @@ export class Economy {
   }
 
   /** Whether a picture is kept back from somebody who wants it, for want of room. */
-  holds(_id: string, _source: Source): boolean {
-    return false;
+  holds(id: string, source: Source): boolean {
+    return this.#grants.get(`${id}/${source}`)?.step === 0;
   }
 
   /** Somebody looks at something else now, came, or sends something else. */
@@ -103,8 +107,16 @@ export class Economy {
       }
     const { size } = this.#options.people;
     const { bits, pixels } = this.#purse;
-    this.#grants = allocate(wants, { bits, pixels, audio: size * VOICE }, this.#grants);
-    for (const [id, receiver] of this.#options.people) for (const source of PICTURES) this.#send(id, receiver, source);
+    const before = this.#grants;
+    this.#grants = allocate(wants, { bits, pixels, audio: size * VOICE }, before);
+    for (const [id, receiver] of this.#options.people) {
+      for (const source of PICTURES) this.#send(id, receiver, source);
+      // A picture that is kept back is no frozen one: they are told that there is none.
+      const held = PICTURES.map(source => `${id}/${source}`).some(
+        key => (before.get(key)?.step === 0) !== (this.#grants.get(key)?.step === 0),
+      );
+      if (held) receiver.link.report();
+    }
   }
 
   #want(key: string, source: Picture, view: View | null | undefined): Want | undefined {
@@ -132,17 +144,21 @@ export class Economy {
     const sender = link.sender(source);
     const track = this.#options.tracks.get(source);
     if (!sender || !track || link.state !== 'connected') return;
-    const grant = this.#grants.get(`${id}/${source}`);
-    const stated = views?.[source] !== undefined;
-    const captured = track.getSettings().height ?? 360;
-    const scale = grant && grant.step > 0 ? Math.max(1, captured / grant.height) : 1;
+    const { step, height, fps, bits } = this.#grants.get(`${id}/${source}`) ?? NOTHING;
+    const captured = track.getSettings().height ?? height;
+    // Whoever does not say what they look at gets what any browser would send, as long as there is enough for it.
+    const free = views?.[source] === undefined && this.#purse.bits >= FULL.bits;
     void apply(sender, {
-      active: grant !== undefined && grant.step > 0,
-      scale: Math.round(scale * 100) / 100,
-      fps: stated || source === 'screen' ? (grant?.fps ?? 0) : Infinity,
-      bits: stated || this.#purse.bits < FULL.bits ? (grant?.bits ?? 0) * 1.2 : Infinity,
-      source,
+      active: step > 0,
+      scale: step > 0 ? Math.round(Math.max(1, captured / height) * 100) / 100 : 1,
+      fps: free ? Infinity : fps,
+      bits: free ? Infinity : bits * SPARE,
+      preference: preferenceOf(source, height, free),
     });
+  }
+
+  #given(id: string): number {
+    return PICTURES.reduce((sum, source) => sum + (this.#grants.get(`${id}/${source}`)?.bits ?? 0), VOICE);
   }
 
   async #measure(): Promise<void> {
@@ -152,10 +168,14 @@ export class Economy {
       const samples = await Promise.all(
         [...this.#options.people].map(async ([id, { link }]) => {
           const report = link.state === 'connected' ? await link.stats() : undefined;
-          return report && this.#sampler.read(id, report, performance.now());
+          return report && this.#sampler.read(id, report, this.#given(id), performance.now());
         }),
       );
-      const sample = together(samples.filter(one => one !== undefined));
+      const pixels = [...this.#grants.values()].reduce((sum, grant) => sum + load(grant), 0);
+      const sample = together(
+        samples.filter(one => one !== undefined),
+        pixels,
+      );
       this.#purse = spend(this.#purse, sample, this.#cores);
       this.update();
       this.#looks += 1;
@@ -166,4 +186,10 @@ export class Economy {
       this.#measuring = false;
     }
   }
+}
+
+/** What gives way first: text that is blurred says nothing, and a thumbnail is small enough; of a large face, some of each may go. */
+function preferenceOf(source: Picture, height: number, free: boolean): RTCDegradationPreference | undefined {
+  if (source === 'screen' || (!free && height <= SMALLEST)) return 'maintain-resolution';
+  return free ? undefined : 'balanced';
 }

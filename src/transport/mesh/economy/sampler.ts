@@ -9,8 +9,6 @@ interface Stat {
   readonly retransmittedBytesSent?: number;
   readonly totalEncodeTime?: number;
   readonly framesEncoded?: number;
-  readonly frameWidth?: number;
-  readonly frameHeight?: number;
   readonly qualityLimitationReason?: string;
   readonly fractionLost?: number;
   readonly nominated?: boolean;
@@ -24,18 +22,21 @@ interface Totals {
   readonly frames: ReadonlyMap<string, number>;
 }
 
-const NONE: Sample = { sent: 0, available: undefined, narrow: false, loss: 0, encoding: 0, pixels: 0, slow: false };
+/** One link's part of a sample. */
+export type LinkSample = Omit<Sample, 'pixels'>;
+
+const NONE: LinkSample = { sent: 0, available: undefined, narrow: false, loss: 0, encoding: 0, slow: false };
 
 /** What each link did since it was last looked at; several links make one sample. */
 export class Sampler {
   readonly #before = new Map<string, Totals>();
 
-  /** One link's part. */
-  read(id: string, report: RTCStatsReport, now: number): Sample {
+  /** One link's part. `given` is what it was to send, in bits per second. */
+  read(id: string, report: RTCStatsReport, given: number, now: number): LinkSample {
     const before = this.#before.get(id);
     const frames = new Map<string, number>();
-    let [bytes, encoding, pixels, loss] = [0, 0, 0, 0];
-    let [narrow, slow] = [false, false];
+    let [bytes, encoding, loss] = [0, 0, 0];
+    let [limited, slow] = [false, false];
     let available: number | undefined;
     const seconds = before ? Math.max(0.1, (now - before.at) / 1000) : Infinity;
     report.forEach((stat: Stat, key: string) => {
@@ -46,10 +47,9 @@ export class Sampler {
         const count = stat.framesEncoded ?? 0;
         frames.set(key, count);
         const fresh = Math.max(0, count - (before?.frames.get(key) ?? count));
-        pixels += (fresh / seconds) * (stat.frameWidth ?? 0) * (stat.frameHeight ?? 0);
         // What is not being sent lacks nothing.
         if (fresh === 0) return;
-        narrow ||= stat.qualityLimitationReason === 'bandwidth';
+        limited ||= stat.qualityLimitationReason === 'bandwidth';
         slow ||= stat.qualityLimitationReason === 'cpu';
       } else if (stat.type === 'remote-inbound-rtp') {
         loss = Math.max(loss, stat.fractionLost ?? 0);
@@ -58,9 +58,11 @@ export class Sampler {
       }
     });
     this.#before.set(id, { at: now, bytes, encoding, frames });
+    // What its own limits hold back is not held back by the line.
+    const narrow = limited && available !== undefined && available < given;
     if (!before || bytes < before.bytes) return { ...NONE, available, narrow };
     const sent = ((bytes - before.bytes) * 8) / seconds;
-    return { sent, available, narrow, loss, encoding: Math.max(0, encoding - before.encoding) / seconds, pixels, slow };
+    return { sent, available, narrow, loss, encoding: Math.max(0, encoding - before.encoding) / seconds, slow };
   }
 
   forget(id: string): void {
@@ -69,17 +71,20 @@ export class Sampler {
 }
 
 /** All links together. What an idle link could carry is not what all can at once: it counts for little more than it sends. */
-export function together(samples: readonly Sample[]): Sample {
-  return samples.reduce<Sample>((sum, one) => {
-    const available = one.available === undefined || one.narrow ? one.available : Math.min(one.available, one.sent * 1.3 + 20_000);
-    return {
-      sent: sum.sent + one.sent,
-      available: available === undefined ? sum.available : (sum.available ?? 0) + available,
-      narrow: sum.narrow || one.narrow,
-      loss: Math.max(sum.loss, one.loss),
-      encoding: sum.encoding + one.encoding,
-      pixels: sum.pixels + one.pixels,
-      slow: sum.slow || one.slow,
-    };
-  }, NONE);
+export function together(samples: readonly LinkSample[], pixels: number): Sample {
+  return samples.reduce<Sample>(
+    (sum, one) => {
+      const available = one.available === undefined || one.narrow ? one.available : Math.min(one.available, one.sent * 1.3 + 20_000);
+      return {
+        pixels,
+        sent: sum.sent + one.sent,
+        available: available === undefined ? sum.available : (sum.available ?? 0) + available,
+        narrow: sum.narrow || one.narrow,
+        loss: Math.max(sum.loss, one.loss),
+        encoding: sum.encoding + one.encoding,
+        slow: sum.slow || one.slow,
+      };
+    },
+    { ...NONE, pixels },
+  );
 }
