@@ -36,6 +36,8 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
   #opening: Opening | undefined;
   #room: RoomClient | undefined;
   #rider: Rider | undefined;
+  /** The socket is wanted for rooms. */
+  #wanted = false;
   #knowsRooms = false;
   #peeking: ((members: readonly string[]) => void) | undefined;
 
@@ -57,6 +59,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
   }
 
   connect(signal?: AbortSignal): Promise<void> {
+    this.#wanted = true;
     this.#opening ??= this.#open();
     return abortable(this.#opening.promise, signal);
   }
@@ -127,6 +130,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
   }
 
   close(): void {
+    this.#wanted = false;
     // The socket is not only the room's.
     if (this.#rider) return;
     this.#end('idle');
@@ -136,7 +140,8 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
   /** Takes something else aboard, which keeps the socket open, room or no room, until `alight()`. */
   board(rider: Rider): void {
     this.#rider = rider;
-    this.connect().catch((error: unknown) => {
+    this.#opening ??= this.#open();
+    this.#opening.promise.catch((error: unknown) => {
       if (this.#rider !== rider) return;
       this.#rider = undefined;
       rider.onRefused(error as CallError);
@@ -146,7 +151,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
 
   alight(): void {
     this.#rider = undefined;
-    if (!this.#room) this.close();
+    if (!this.#wanted) this.close();
   }
 
   /** Says something that is not about rooms or links; lost while the broker is away. */
