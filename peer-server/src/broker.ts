@@ -38,6 +38,9 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
   /** Sockets that closed while the store could not be told. */
   readonly #untold = new Set<Connection>();
   readonly #timers: readonly NodeJS.Timeout[];
+  /** How many messages of each type were relayed, and how many characters. */
+  readonly relayed = { OFFER: 0, ANSWER: 0, CANDIDATE: 0, LEAVE: 0 };
+  relayedBytes = 0;
   /** How many rooms there were at the last sweep. */
   roomCount = 0;
   #checked = performance.now();
@@ -196,7 +199,10 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
       return;
     }
     this.store.relay(src, dst, text, type === 'LEAVE' ? 'drop' : 'queue');
-    this.emit('relay', { type, src, dst, bytes: text.length });
+    this.relayed[type] += 1;
+    this.relayedBytes += text.length;
+    // Most servers have nobody who listens, and a message is the one thing that has to be cheap.
+    if (this.listenerCount('relay') > 0) this.emit('relay', { type, src, dst, bytes: text.length });
   }
 
   async #release(connection: Connection): Promise<void> {
@@ -231,7 +237,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
 
   #deliver(sessions: readonly string[], text: string): void {
     // A room's event is one frame for all of its members.
-    let frame: Buffer | undefined;
+    let frame: Buffer | string | undefined;
     for (const session of sessions) {
       const connection = this.#connections.get(session);
       if (connection?.isOpen) connection.write((frame ??= textFrame(text)));

@@ -5,6 +5,7 @@ import type { Identity } from './access.js';
 import type { Config } from './config.js';
 import { parseClientMessage, UNKNOWN, type ByeCode, type ClientMessage, type ServerMessage } from './protocol.js';
 import { textFrame } from './frame.js';
+import { Intake } from './intake.js';
 import { Throttle } from './throttle.js';
 
 /** What a connection reports to the broker. */
@@ -49,6 +50,7 @@ export class Connection {
   readonly #wire: Duplex;
   readonly #owner: ConnectionOwner;
   readonly #throttle: Throttle;
+  readonly #intake: Intake;
   #probes: Set<(alive: boolean) => void> | undefined;
   /** Frames for this peer that came before OPEN went out; undefined once it did. */
   #early: string[] | undefined = [];
@@ -65,6 +67,7 @@ export class Connection {
     this.#owner = owner;
     this.#throttle = new Throttle(owner.config.limits, this);
     socket.on('message', this.#hear);
+    this.#intake = new Intake(socket, wire, owner.config.limits.frameBytes, this.#hear);
     socket.on('ping', this.#alive);
     socket.on('pong', this.#alive);
     socket.on('error', this.#broken);
@@ -105,9 +108,9 @@ export class Connection {
   }
 
   /** Writes a frame that is made already, for instance for several sockets. */
-  write(frame: Buffer): void {
+  write(frame: Buffer | string): void {
     if (this.#closed || this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#wire.write(frame);
+    this.#wire.write(frame, 'latin1');
     if (this.#wire.writableLength <= this.#owner.config.limits.unsentBytes) return;
     this.#owner.refused('slow-reader');
     this.terminate();
@@ -151,6 +154,7 @@ export class Connection {
   /** Closes the socket, first politely, a second later by force. From now on it neither sends nor hears. */
   close(closeCode: number, reason: string): void {
     if (this.#closed) return;
+    this.#intake.release();
     this.#socket.resume();
     this.#socket.close(closeCode, reason);
     const timer = setTimeout(() => {
@@ -168,15 +172,20 @@ export class Connection {
   }
 
   readonly #alive = (): void => {
-    this.lastHeard = performance.now();
-    if (this.#probes) for (const answer of this.#probes) answer(true);
+    this.#heard(performance.now());
   };
 
+  #heard(now: number): void {
+    this.lastHeard = now;
+    if (this.#probes) for (const answer of this.#probes) answer(true);
+  }
+
   readonly #hear = (data: RawData): void => {
-    this.#alive();
+    const now = performance.now();
+    this.#heard(now);
     if (this.#closed) return;
     // Node's `ws` gives a Buffer unless told otherwise; text and binary frames alike, as PeerServer takes both.
-    if (this.#throttle.push((data as Buffer).toString()) !== 'flood') return;
+    if (this.#throttle.push((data as Buffer).toString(), now) !== 'flood') return;
     this.#owner.refused('flood');
     this.bye('flood', 'Too many messages.', 1008);
   };

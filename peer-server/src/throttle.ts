@@ -24,9 +24,9 @@ export class Throttle {
     this.#tokens = limits.messageBurst;
   }
 
-  /** Runs the frame now or in its turn; `flood` says that it was dropped, since too much is waiting already. */
-  push(frame: string): Verdict {
-    this.#fill();
+  /** Runs the frame now or in its turn; `flood` says that it was dropped, since too much is waiting already. `now` is of the monotonic clock. */
+  push(frame: string, now = performance.now()): Verdict {
+    this.#fill(now);
     if (this.#tokens >= 1 && !this.#backlog) {
       this.#tokens -= 1;
       this.#reader.read(frame);
@@ -48,15 +48,14 @@ export class Throttle {
     this.#backlog = undefined;
   }
 
-  #fill(): void {
-    const now = performance.now();
+  #fill(now: number): void {
     const { messagesPerSecond, messageBurst } = this.#limits;
     this.#tokens = Math.min(messageBurst, this.#tokens + ((now - this.#filled) / 1000) * messagesPerSecond);
     this.#filled = now;
   }
 
   #drain(): void {
-    this.#fill();
+    this.#fill(performance.now());
     while (this.#backlog && this.#tokens >= 1) {
       const frame = this.#backlog.shift();
       if (frame === undefined) break;
