@@ -158,7 +158,12 @@ export const WaitingWithMissedCalls: StoryObj = {
     const missed = [
       { id: '1', from: { id: 'a', name: 'Ana Moreno', user: 'ana' }, at, audioOnly: false },
       { id: '2', from: { id: 'b', name: '', user: '' }, at: at - 3_600_000, audioOnly: true },
-      { id: '3', from: { id: 'c', name: 'Dagný Óskarsdóttir-Wolfeschlegelsteinhausen', user: 'dagny' }, at: at - 90_000_000, audioOnly: false },
+      {
+        id: '3',
+        from: { id: 'c', name: 'Dagný Óskarsdóttir-Wolfeschlegelsteinhausen', user: 'dagny' },
+        at: at - 90_000_000,
+        audioOnly: false,
+      },
     ];
     call.update(state => ({ ...state, user: 'desk', missed }));
     return widget(call, 'desk');

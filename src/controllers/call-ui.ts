@@ -11,6 +11,8 @@ export type CallPanel = 'chat' | 'people' | 'settings';
 export class CallUi extends TypedEventTarget<{ change: Event }> {
   #panel: CallPanel | null = null;
   #covered = false;
+  /** The call is there to ring somebody: it has no room of its own, so no lobby. */
+  roomless = false;
   /** What full screen enlarges: the widget, else the stage. */
   surface: HTMLElement | undefined;
   /** The video that picture-in-picture shows now. */

@@ -145,6 +145,8 @@ const en = {
   },
   button: {
     room: 'Join the call',
+    ring: 'Call',
+    presence: { online: 'Online', away: 'Away', busy: 'Busy', offline: 'Offline' },
     dialog: 'Video call',
     minimise: 'Make the call small',
     expand: 'Make the call large',

@@ -79,7 +79,6 @@ const en = {
     kept: 'Your message was handed over.',
     failed: 'The message could not be recorded. Check that this page may use the microphone.',
   },
-  presence: { online: 'Online', away: 'Away', busy: 'Busy', offline: 'Offline' },
 };
 
 /** Every word of ringing that a person reads; a language is one such record. */

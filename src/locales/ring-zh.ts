@@ -77,7 +77,6 @@ const zh: RingLocale = {
     kept: '留言已交给网站。',
     failed: '无法录制留言。请检查此页面是否可以使用麦克风。',
   },
-  presence: { online: '在线', away: '离开', busy: '忙碌', offline: '离线' },
 };
 
 export default zh;

@@ -145,6 +145,8 @@ const zh: Locale = {
   },
   button: {
     room: '加入通话',
+    ring: '呼叫',
+    presence: { online: '在线', away: '离开', busy: '忙碌', offline: '离线' },
     dialog: '视频通话',
     minimise: '缩小通话窗口',
     expand: '放大通话窗口',

@@ -58,6 +58,39 @@ export default css`
     inline-size: calc(5 * var(--_space));
     block-size: calc(5 * var(--_space));
   }
+  .presence {
+    display: inline-flex;
+    align-items: center;
+    gap: calc(1.5 * var(--_space));
+    margin-inline-start: calc(2 * var(--_space));
+    font-size: var(--_text-xs);
+  }
+  .presence::before {
+    content: '';
+    inline-size: calc(2.5 * var(--_space));
+    block-size: calc(2.5 * var(--_space));
+    border: 2px solid var(--_text-muted);
+    border-radius: 50%;
+  }
+  .presence.online::before {
+    border-color: var(--_speaking);
+    background: var(--_speaking);
+  }
+  .presence.busy::before {
+    border-color: var(--_danger);
+    background: var(--_danger);
+  }
+  .failure {
+    display: grid;
+    justify-items: center;
+    gap: calc(3 * var(--_space));
+    margin: auto;
+    padding: calc(4 * var(--_space));
+    text-align: center;
+  }
+  .failure + .place {
+    display: none;
+  }
   .place {
     flex: 1;
     min-block-size: 0;

@@ -2,13 +2,16 @@ import { LitElement, html, nothing } from 'lit';
 import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Call } from '../../call/call.js';
 import { active } from '../../call/call-state.js';
 import type { CallPhase, MissedRing, Participant, Ring } from '../../call/call-state.js';
+import { ringAlive } from '../../call/ring/ring-state.js';
 import { CallController } from '../../controllers/call-controller.js';
 import { callOwner } from '../../controllers/call-owner.js';
 import { uiOf } from '../../controllers/call-ui.js';
 import { StateSet } from '../../controllers/custom-states.js';
 import { LocalizeController } from '../../controllers/localize-controller.js';
+import type { CallError } from '../../foundation/errors.js';
 import base from '../../styles/base.styles.js';
 import button from '../../styles/button.styles.js';
 import tokens from '../../styles/tokens.js';
@@ -18,6 +21,8 @@ import { RingAlerts } from './ring-alerts.js';
 import { afterCard, incomingCard, outgoingCard, overCard } from './ring-card.js';
 import { RingDoer } from './ring-doer.js';
 import { RingFocus } from './ring-focus.js';
+import { messageCard } from './ring-message.js';
+import { RingMessenger } from './ring-messenger.js';
 import { heldNotice, ringNotice } from './ring-notices.js';
 import { inVain, ringScene, sameRing } from './ring-scene.js';
 import type { RingScene } from './ring-scene.js';
@@ -25,6 +30,7 @@ import { peerName, ringLine } from './ring-view.js';
 import type { RingView } from './ring-view.js';
 import { waitingCard } from './ring-waiting.js';
 import { ringWords } from './ring-words.js';
+import lists from './ring-lists.styles.js';
 
 /** States that a page's style sheet can see. */
 const STATES = ['calling', 'ringing', 'incoming', 'over', 'waiting', 'second', 'held'] as const;
@@ -58,7 +64,7 @@ const STATES = ['calling', 'ringing', 'incoming', 'over', 'waiting', 'second', '
 export class CallRing extends LitElement {
   static readonly tag: string = 'call-ring';
 
-  static override styles: CSSResultGroup = [tokens, base, button, styles];
+  static override styles: CSSResultGroup = [tokens, base, button, styles, lists];
 
   /** The id of the call that rings; without it, the nearest one above. */
   @property() for = '';
@@ -67,9 +73,10 @@ export class CallRing extends LitElement {
   @property({ type: Boolean }) silent = false;
 
   @state() private replying = false;
-  @state() private recording = false;
   @state() private kept: Ring | null = null;
   @state() private dismissed: Ring | null = null;
+  /** Why this page cannot be rung, as far as it is known. */
+  @state() private refusal: CallError | null = null;
 
   readonly #phase: CallController<CallPhase> = new CallController(this, call => call.state);
   readonly #ring: CallController<Ring | null> = new CallController(this, call => call.ring);
@@ -80,37 +87,48 @@ export class CallRing extends LitElement {
   readonly #held: CallController<readonly string[]> = new CallController(this, call => call.held);
   readonly #locale: LocalizeController = new LocalizeController(this);
   readonly #states = new StateSet(this);
-  readonly #alerts = new RingAlerts(this);
+  readonly #alerts = new RingAlerts(() => {
+    this.requestUpdate();
+  });
   readonly #focus = new RingFocus(this);
+  readonly #messenger = new RingMessenger(this, this.#phase, () => {
+    this.requestUpdate();
+  });
   readonly #doer = new RingDoer(this, this.#phase, {
     reply: open => {
       this.replying = open;
     },
-    record: () => {
-      this.recording = true;
+    record: ring => {
+      this.#messenger.begin(ring.peer);
     },
     dismiss: ring => {
       this.dismissed = ring;
       if (sameRing(ring, this.kept)) this.kept = null;
-      this.recording = false;
     },
     sound: () => this.#alerts.allowSound(),
     notify: () => this.#alerts.allowNotifications(),
   });
   #origin: Ring | null = null;
+  #listened: Call | undefined;
+  #listening: AbortController | undefined;
   #scene: RingScene = { card: 'none', ring: null, notices: [] };
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#cover(false);
+    this.#listening?.abort();
+    this.#listened = undefined;
     this.#alerts.stop();
+    this.#messenger.discard();
   }
 
   protected override willUpdate(): void {
     const ring = this.#ring.value ?? null;
+    this.#listen(this.#phase.call);
     this.#remember(ring);
     const owner = callOwner(this);
-    const unseen = (one: Ring | null | undefined): Ring | null => (one && sameRing(one, this.dismissed) && !alive(one) ? null : (one ?? null));
+    const unseen = (one: Ring | null | undefined): Ring | null =>
+      one && sameRing(one, this.dismissed) && !ringAlive(one) ? null : (one ?? null);
     this.#scene = this.#replaced()
       ? { card: 'none', ring: null, notices: [] }
       : ringScene({
@@ -123,19 +141,35 @@ export class CallRing extends LitElement {
           origin: this.#origin,
         });
     if (this.#scene.ring?.state !== 'incoming') this.replying = false;
+    if (this.#scene.card !== 'over' && this.#messenger.to) this.#messenger.discard();
     this.#focus.before();
+  }
+
+  /** A name that is refused is told as a failure of the call. */
+  #listen(call: Call | undefined): void {
+    if (this.#user.value) this.refusal = null;
+    if (call === this.#listened || !this.isConnected) return;
+    this.#listening?.abort();
+    this.#listened = call;
+    this.#listening = new AbortController();
+    call?.addEventListener(
+      'error',
+      ({ detail: { error } }) => {
+        if (call.state.user === '') this.refusal = error;
+      },
+      { signal: this.#listening.signal },
+    );
   }
 
   /** What outlives the model's own memory of a ring: an end in vain until it was dismissed, and whom the running call came from. */
   #remember(ring: Ring | null): void {
     if (active(this.#phase.value ?? 'idle')) {
       this.kept = null;
-      this.recording = false;
     }
     if (!ring) return;
-    if (alive(ring)) {
+    const rings: boolean = ringAlive(ring);
+    if (rings) {
       this.kept = null;
-      this.recording = false;
       this.#origin = null;
     } else if (ring.state === 'accepted') this.#origin = ring;
     else if (inVain(ring) && !sameRing(ring, this.dismissed)) this.kept = ring;
@@ -157,8 +191,8 @@ export class CallRing extends LitElement {
               )}</div>`
           : nothing
       }
-      <span class="visually-hidden" role="status">${this.#focus.polite}</span>
-      <span class="visually-hidden" role="alert">${this.#focus.urgent}</span>
+      <span class="visually-hidden" role="status"></span>
+      <span class="visually-hidden" role="alert"></span>
     `;
   }
 
@@ -168,6 +202,7 @@ export class CallRing extends LitElement {
       return waitingCard(
         {
           user: this.#user.value ?? '',
+          refusal: this.refusal ? this.#locale.words.errors[this.refusal.code] : null,
           missed: this.#missed.value ?? [],
           mayNotify: this.#alerts.mayNotify,
           maySound: this.#alerts.maySound,
@@ -178,8 +213,15 @@ export class CallRing extends LitElement {
     }
     if (!ring) return nothing;
     if (card === 'after') return this.#after(ring, view);
-    if (card === 'over') return overCard(ring, view);
+    if (card === 'over') return this.#over(ring, view);
     return ring.direction === 'incoming' ? incomingCard(ring, view, this.replying) : outgoingCard(ring, this.#self.value, view);
+  }
+
+  #over(ring: Ring, view: RingView): TemplateResult {
+    const { to, stage, recorder, audioOnly } = this.#messenger;
+    if (!to) return overCard(ring, view);
+    const { errors } = this.#locale.words;
+    return messageCard({ ...view, to, stage, recorder, audioOnly, errors, message: this.#messenger });
   }
 
   #after(ring: Ring, view: RingView): TemplateResult {
@@ -195,7 +237,8 @@ export class CallRing extends LitElement {
     const covers = card !== 'none';
     const held = (this.#held.value ?? []).length > 0;
     for (const name of STATES) {
-      const on = name === 'second' ? notices.length > 0 : name === 'held' ? held : name === card || (card === 'ring' && name === ring?.state);
+      const on =
+        name === 'second' ? notices.length > 0 : name === 'held' ? held : name === card || (card === 'ring' && name === ring?.state);
       this.#states.set(name, on);
     }
     this.#states.set('covers', covers);
@@ -206,7 +249,14 @@ export class CallRing extends LitElement {
     const words = ringWords(this);
     const told = ring ?? notices.at(-1) ?? null;
     this.#focus.after(covers, told, told && `${peerName(told.peer, words)}. ${ringLine(told, words)}`);
-    this.#alerts.follow([ring, ...notices], words, this.silent || callOwner(this)?.hasAttribute('silent') === true);
+    const loud = [ring, ...notices].find(ringAlive) ?? told;
+    this.#alerts.follow({
+      ring: card === 'after' ? null : loud,
+      beside: loud !== null && notices.includes(loud),
+      silent: this.silent || callOwner(this)?.hasAttribute('silent') === true,
+      speaker: this.#phase.call?.media.device('audiooutput') ?? '',
+      words,
+    });
   }
 
   #cover(covered: boolean): void {
@@ -219,10 +269,6 @@ export class CallRing extends LitElement {
     const place = this.parentElement;
     return place instanceof HTMLSlotElement && place.assignedNodes().length > 0;
   }
-}
-
-function alive({ state: where }: Ring): boolean {
-  return where === 'calling' || where === 'ringing' || where === 'incoming';
 }
 
 declare global {

@@ -8,7 +8,7 @@ import type { RingActions } from './ring-actions.js';
 /** What concerns the element alone. */
 export interface RingDesires {
   reply(open: boolean): void;
-  record(): void;
+  record(ring: Ring): void;
   dismiss(ring: Ring): void;
   sound(): void;
   notify(): void;
@@ -73,8 +73,8 @@ export class RingDoer implements RingActions {
     });
   }
 
-  record(): void {
-    this.#own.record();
+  record(ring: Ring): void {
+    this.#own.record(ring);
   }
 
   allowNotifications(): void {

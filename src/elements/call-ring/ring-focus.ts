@@ -3,24 +3,18 @@ import { callOwner } from '../../controllers/call-owner.js';
 import { focusedIn } from '../focused-in.js';
 import { sameRing } from './ring-scene.js';
 
-type Host = HTMLElement & { requestUpdate(): void };
-
 /**
  * Where focus goes when a ring comes and goes, and what is read out. A card takes focus as a whole, never one of its buttons, so that
  * somebody who is typing does not answer with the space bar; from elsewhere in the page it takes none, and is read out instead.
  */
 export class RingFocus {
-  /** Read out when there is a pause. */
-  polite = '';
-  /** Read out at once. */
-  urgent = '';
-  readonly #host: Host;
+  readonly #host: HTMLElement;
   #inside = false;
   #covered = false;
   #told: Ring | null = null;
   #before: HTMLElement | null = null;
 
-  constructor(host: Host) {
+  constructor(host: HTMLElement) {
     this.#host = host;
   }
 
@@ -43,13 +37,16 @@ export class RingFocus {
     // A dialog that takes focus is read out for that; saying it again would be twice.
     const silent = taken && ring?.state === 'incoming';
     if (changed) this.#say(silent ? '' : (words ?? ''), ring.state === 'incoming');
-    else if (!ring && (this.polite || this.urgent)) this.#say('', false);
+    else if (!ring) this.#say('', false);
   }
 
+  /** Written by hand: what is read out follows what is shown, and is no reason to render again. */
   #say(words: string, urgent: boolean): void {
-    this.polite = urgent ? '' : words;
-    this.urgent = urgent ? words : '';
-    this.#host.requestUpdate();
+    for (const role of ['status', 'alert']) {
+      const region = this.#host.shadowRoot?.querySelector(`.visually-hidden[role='${role}']`);
+      const text = urgent === (role === 'alert') ? words : '';
+      if (region && region.textContent !== text) region.textContent = text;
+    }
   }
 
   #take(began: boolean): void {
@@ -76,7 +73,7 @@ export class RingFocus {
 /** The elements from one upward, through shadow roots, itself first. */
 function upward(element: Element): Element[] {
   const path: Element[] = [];
-  for (let node: Element | null = element; node; ) {
+  for (let node: Element | null = element; node;) {
     path.push(node);
     const root = node.getRootNode();
     node = node.parentElement ?? (root instanceof ShadowRoot ? root.host : null);

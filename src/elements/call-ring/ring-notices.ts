@@ -16,7 +16,11 @@ export function ringNotice(ring: Ring, holding: boolean, view: RingView): Templa
   const { words } = view;
   const name = peerName(ring.peer, words);
   const title =
-    ring.state === 'incoming' ? words.second.calls(name) : ring.state === 'ringing' || ring.state === 'calling' ? words.second.ringing(name) : name;
+    ring.state === 'incoming'
+      ? words.second.calls(name)
+      : ring.state === 'ringing' || ring.state === 'calling'
+        ? words.second.ringing(name)
+        : name;
   const alive = ring.state === 'incoming' || ring.state === 'ringing' || ring.state === 'calling';
   return html`<section part="ring" class="notice" role="group" aria-label=${title}>
     ${avatar(ring.peer)}

@@ -10,6 +10,8 @@ import type { RingView } from './ring-view.js';
 export interface Waiting {
   /** The name under which this page can be rung; '' while it cannot. */
   readonly user: string;
+  /** Why it cannot, when that is known. */
+  readonly refusal: { readonly title: string; readonly hint: string } | null;
   readonly missed: readonly MissedRing[];
   /** What the person may still allow, each by a click. */
   readonly mayNotify: boolean;
@@ -19,13 +21,15 @@ export interface Waiting {
 }
 
 /** A page that waits to be rung: its name, who was missed, and what it still needs to be heard. */
-export function waitingCard({ user, missed, mayNotify, maySound, time }: Waiting, view: RingView): TemplateResult {
+export function waitingCard({ user, refusal, missed, mayNotify, maySound, time }: Waiting, view: RingView): TemplateResult {
   const { words, act } = view;
+  const state = user !== '' ? 'on' : refusal ? 'wrong' : '';
+  const line = user !== '' ? words.waiting.reachable(user) : (refusal?.hint ?? words.waiting.connecting);
   return html`<section part="ring" class="card waiting" role="group" aria-labelledby="waiting" tabindex="-1">
-    <div class="who">
-      <span class="sign ${user === '' ? '' : 'on'}">${icons.phone}</span>
-      <h2 id="waiting">${words.waiting.title}</h2>
-      <p>${user === '' ? words.waiting.connecting : html`<bdi>${words.waiting.reachable(user)}</bdi>`}</p>
+    <div class="who" role="status">
+      <span class="sign ${state}">${refusal && user === '' ? icons.warning : icons.phone}</span>
+      <h2 id="waiting">${user === '' && refusal ? refusal.title : words.waiting.title}</h2>
+      <p><bdi>${line}</bdi></p>
     </div>
     <slot></slot>
     ${

@@ -231,9 +231,9 @@ export class VideoCall extends CallProvider {
     return html`<div class="view"><slot name="lobby"><call-lobby exportparts="lobby, self, button"></call-lobby></slot></div>`;
   }
 
-  #covered(): boolean {
-    const { call } = this;
-    return (call && uiOf(call).covered) || (this.user.trim() !== '' && this.room.trim() === '');
+  #covered(): boolean | undefined {
+    const ui = this.call && uiOf(this.call);
+    return ui?.covered || ui?.roomless || (this.user.trim() !== '' && this.room.trim() === '');
   }
 
   #call(): TemplateResult {
