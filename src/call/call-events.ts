@@ -22,4 +22,6 @@ export interface CallEvents {
   error: FactEvent<{ error: CallError }>;
   /** A ring began, or came into another state; one of `state.ring` and `state.secondRing`, or the last of it. */
   ring: FactEvent<{ ring: Ring }>;
+  /** What a part that is loaded on demand tells in a DOM event of its own, made anew for each element that tells it. */
+  tell: FactEvent<{ make: () => Event }>;
 }

@@ -49,7 +49,7 @@ export class Call extends TypedEventTarget<CallEvents> {
   readonly #speakers: Speakers;
   readonly #self: SelfView;
   readonly #devices: CallDevices;
-  readonly #openDesk: CallParts['desk'];
+  readonly #openDesk: (call: Call) => Promise<RingDesk>;
   readonly #closed = new AbortController();
   #settings: CallSettings = defaultSettings;
   #state: CallState;
@@ -58,7 +58,7 @@ export class Call extends TypedEventTarget<CallEvents> {
   #leaving: Promise<void> = Promise.resolve();
   #desk: Promise<RingDesk> | undefined;
 
-  constructor({ transport, media, playback, desk }: CallParts) {
+  constructor({ transport, media, playback, desk = () => Promise.reject(new CallError('unsupported')) }: CallParts) {
     super();
     this.id = transport.id;
     this.#transport = transport;
@@ -125,12 +125,10 @@ export class Call extends TypedEventTarget<CallEvents> {
 
   /** What rings; loaded when it is first asked for. Rejects with `unsupported` when this call cannot ring. */
   desk(): Promise<RingDesk> {
-    this.#desk ??= (this.#openDesk?.(this) ?? Promise.reject(new CallError('unsupported', 'This call cannot ring.'))).catch(
-      (error: unknown) => {
-        this.#desk = undefined;
-        throw toCallError(error);
-      },
-    );
+    this.#desk ??= this.#openDesk(this).catch((error: unknown) => {
+      this.#desk = undefined;
+      throw toCallError(error);
+    });
     return this.#desk;
   }
 

@@ -1,4 +1,4 @@
-import type { CallPhase, EndReason, Participant, Quality, Ring, RingPeer, RingState } from '../call/call-state.js';
+import type { CallPhase, EndReason, Participant, Quality } from '../call/call-state.js';
 import type { CallError } from '../foundation/errors.js';
 import type { DeviceCause, DeviceKind } from '../media/call-media.js';
 
@@ -100,30 +100,6 @@ export class CallParticipantLeaveEvent extends CallEvent {
     super('call-participant-leave');
     this.participant = participant;
     this.reason = reason;
-  }
-}
-
-/** Somebody rings here. */
-export class CallIncomingEvent extends CallEvent {
-  readonly from: RingPeer;
-
-  constructor(from: RingPeer) {
-    super('call-incoming');
-    this.from = from;
-  }
-}
-
-/** A ring began, or came into another state. */
-export class CallRingChangeEvent extends CallEvent {
-  readonly state: RingState;
-  readonly peer: RingPeer;
-  readonly direction: Ring['direction'];
-
-  constructor({ state, peer, direction }: Ring) {
-    super('call-ring-change');
-    this.state = state;
-    this.peer = peer;
-    this.direction = direction;
   }
 }
 
@@ -246,8 +222,6 @@ declare global {
     'call-participant-join': CallParticipantEvent;
     'call-participant-change': CallParticipantEvent;
     'call-participant-leave': CallParticipantLeaveEvent;
-    'call-incoming': CallIncomingEvent;
-    'call-ring-change': CallRingChangeEvent;
     'call-mic-change': CallSwitchEvent;
     'call-camera-change': CallSwitchEvent;
     'call-screen-change': CallSwitchEvent;

@@ -1,13 +1,11 @@
 import type { CallProvider } from './call-provider.js';
 
+/** What is a method of the same name. */
+const PLAIN = ['join', 'leave', 'accept', 'decline', 'cancel', 'hold'] as const;
+
 /** What `<button commandfor="…" command="--…">` can ask of a call (HTML, the button element's `command`). */
 const COMMANDS: Readonly<Record<string, (provider: CallProvider) => void | Promise<unknown>>> = {
-  '--join': provider => provider.join(),
-  '--leave': provider => provider.leave(),
-  '--accept': provider => provider.accept(),
-  '--decline': provider => provider.decline(),
-  '--cancel': provider => provider.cancel(),
-  '--hold': provider => provider.hold(),
+  ...Object.fromEntries(PLAIN.map(name => [`--${name}`, (provider: CallProvider) => provider[name]()])),
   '--toggle-microphone': provider => provider.setMicrophone(),
   '--toggle-camera': provider => provider.setCamera(),
   '--toggle-screen': provider => (provider.self?.sharing ? provider.stopScreenShare() : provider.shareScreen()),

@@ -8,7 +8,6 @@ import {
   CallDeviceChangeEvent,
   CallErrorEvent,
   CallHandEvent,
-  CallIncomingEvent,
   CallJoinEvent,
   CallLeaveEvent,
   CallMessageEvent,
@@ -16,7 +15,6 @@ import {
   CallParticipantLeaveEvent,
   CallQualityEvent,
   CallReactionEvent,
-  CallRingChangeEvent,
   CallStateChangeEvent,
   CallSwitchEvent,
 } from '../../controllers/events.js';
@@ -125,10 +123,9 @@ export function forwardEvents(call: Call, element: HTMLElement, signal: AbortSig
     { signal },
   );
   call.addEventListener(
-    'ring',
-    ({ detail: { ring } }) => {
-      if (ring.state === 'incoming') tell(new CallIncomingEvent(ring.peer));
-      tell(new CallRingChangeEvent(ring));
+    'tell',
+    ({ detail: { make } }) => {
+      tell(make());
     },
     { signal },
   );
