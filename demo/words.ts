@@ -1,3 +1,5 @@
+import { ringPagesInChinese } from './ring-words.js';
+
 /** The demo's own words; those of the call itself are in the package. The English ones of the page stand in its HTML. */
 export const words = {
   en: {
@@ -49,6 +51,7 @@ export const pageInChinese: Readonly<Record<string, string>> = {
   inviteTitle: '用手机加入',
   localhost: '此地址只能在这台电脑上使用。若要让同一网络内的手机加入：npm start -- --https',
   share: '分享…',
+  ...ringPagesInChinese,
   foot: '通话加密后直接在浏览器之间传输，服务器只负责牵线。',
 };
 

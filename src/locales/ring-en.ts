@@ -40,8 +40,8 @@ const en = {
   callBack: 'Call back',
   second: {
     calls: (name: string) => `${name} is calling`,
-    switch: 'End this call and answer',
-    hold: 'Hold this call',
+    switch: 'End and answer',
+    hold: 'Hold',
     busy: 'Busy',
     ringing: (name: string) => `Ringing ${name}…`,
   },

@@ -38,8 +38,8 @@ const zh: RingLocale = {
   callBack: '回拨',
   second: {
     calls: name => `${name} 来电`,
-    switch: '结束当前通话并接听',
-    hold: '保持当前通话',
+    switch: '结束并接听',
+    hold: '保持',
     busy: '正忙',
     ringing: name => `正在呼叫 ${name}…`,
   },

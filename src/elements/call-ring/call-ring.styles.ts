@@ -19,7 +19,7 @@ export default css`
     display: flex;
     flex-direction: column;
     align-items: center;
-    justify-content: center;
+    justify-content: safe center;
     gap: calc(6 * var(--_space));
     min-inline-size: 0;
     min-block-size: 100%;
@@ -239,7 +239,9 @@ export default css`
     content: '';
     position: absolute;
     inset: 0;
-    background: linear-gradient(rgb(12 13 16 / 0.78), rgb(12 13 16 / 0.62) 40%, transparent 60%, transparent 70%, rgb(12 13 16 / 0.72));
+    background:
+      linear-gradient(rgb(12 13 16 / 0.7) calc(42 * var(--_space)), transparent calc(70 * var(--_space))),
+      linear-gradient(to top, rgb(12 13 16 / 0.66), transparent calc(40 * var(--_space)));
   }
   .seen > * {
     position: relative;
@@ -287,7 +289,10 @@ export default css`
       margin-block-end: var(--_space);
     }
     h2 {
+      overflow: hidden;
       font-size: var(--_text-m);
+      text-overflow: ellipsis;
+      white-space: nowrap;
     }
     .who p {
       font-size: var(--_text-s);

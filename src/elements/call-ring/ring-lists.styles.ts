@@ -2,9 +2,6 @@ import { css } from 'lit';
 
 /** What is beside the card of a ring: who was missed, notices over a running call, a message that is recorded. */
 export default css`
-  .waiting {
-    justify-content: safe center;
-  }
   .missed {
     display: grid;
     gap: var(--_space);
@@ -63,7 +60,7 @@ export default css`
     font-weight: 600;
   }
   .told time,
-  .told > span {
+  .told > .lesser {
     color: var(--_text-muted);
     font-size: var(--_text-xs);
   }

@@ -7,7 +7,7 @@ import { inVain } from './ring-scene.js';
 import { avatar, peerName, ringLine } from './ring-view.js';
 import type { RingView } from './ring-view.js';
 
-function button(kind: string, icon: TemplateResult, label: string, press: () => void): TemplateResult {
+function button(kind: string, icon: TemplateResult | typeof nothing, label: string, press: () => void): TemplateResult {
   return html`<button type="button" part="button" class="button ${kind}" @click=${press}>${icon}<span>${label}</span></button>`;
 }
 
@@ -25,7 +25,7 @@ export function ringNotice(ring: Ring, holding: boolean, view: RingView): Templa
   return html`<section part="ring" class="notice" role="group" aria-label=${title}>
     ${avatar(ring.peer)}
     <div class="told"><strong><bdi>${title}</bdi></strong>
-      ${alive ? nothing : html`<span>${ringLine(ring, words)}</span>`}
+      ${alive ? nothing : html`<span class="lesser">${ringLine(ring, words)}</span>`}
       ${ring.message === '' ? nothing : html`<q dir="auto">${ring.message}</q>`}
     </div>
     <div class="row">${ring.direction === 'incoming' ? incoming(ring, holding, view) : outgoing(ring, view)}</div>
@@ -36,8 +36,8 @@ function incoming(ring: Ring, holding: boolean, { words, act, close }: RingView)
   if (ring.state !== 'incoming') return button('', icons.close, close, () => act.dismiss(ring));
   return html`
     ${button('primary', ring.audioOnly ? icons.phone : icons.camera, words.second.switch, () => act.answer(!ring.audioOnly))}
-    ${holding ? nothing : button('', ringIcons.pause, words.second.hold, () => act.hold(true))}
-    ${button('', icons.phone, words.second.busy, () => act.busy())}
+    ${holding ? nothing : button('', nothing, words.second.hold, () => act.hold(true))}
+    ${button('', nothing, words.second.busy, () => act.busy())}
     ${button('danger', icons.leave, words.decline, () => act.decline())}`;
 }
 
