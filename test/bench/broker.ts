@@ -42,15 +42,15 @@ class Broker {
     this.port = port;
   }
 
-  static async start(name: string, kind: 'ours' | 'stock', redis?: string): Promise<Broker> {
+  static async start(name: string, kind: 'ours' | 'stock' | 'bare', redis?: string): Promise<Broker> {
     const file = fileURLToPath(new URL('broker-child.ts', import.meta.url));
     const child = fork(file, [kind, ...(redis === undefined ? [] : [redis])], { execArgv: ['--import', 'tsx', '--expose-gc'] });
     const [message] = (await once(child, 'message')) as [{ port: number }];
     return new Broker(name, child, message.port);
   }
 
-  async usage(): Promise<Usage> {
-    this.#child.send('usage');
+  async usage(of: 'cpu' | 'memory' = 'cpu'): Promise<Usage> {
+    this.#child.send(of);
     const [usage] = (await once(this.#child, 'message')) as [Usage];
     return usage;
   }
@@ -108,18 +108,38 @@ function offer(dst: string, n: number): string {
   return JSON.stringify({ type: 'OFFER', dst, payload: { n, at: performance.now(), type: 'media', sdp: { type: 'offer', sdp } } });
 }
 
-/** CPU milliseconds per relayed message, at full speed with a bounded number on the way. */
-async function cpuPerMessage(brokers: readonly Broker[]): Promise<number> {
-  const halves = await Promise.all(brokers.map(broker => connectMany(broker.port, sockets / brokers.length)));
-  const peers = halves.flat();
-  const send = (count: number): Promise<void> =>
-    new Promise(resolve => {
-      let sent = 0;
+/** Peers of some brokers that together are one, and OFFERs between them at full speed, with a bounded number on the way. */
+class Crowd {
+  readonly #brokers: readonly Broker[];
+  readonly #peers: readonly Peer[];
+  #sent = 0;
+
+  private constructor(brokers: readonly Broker[], peers: readonly Peer[]) {
+    this.#brokers = brokers;
+    this.#peers = peers;
+  }
+
+  static async gather(brokers: readonly Broker[]): Promise<Crowd> {
+    const parts = await Promise.all(brokers.map(broker => connectMany(broker.port, sockets / brokers.length)));
+    const crowd = new Crowd(brokers, parts.flat());
+    // What a server does in its first second, compiling, is not what it does all day.
+    await crowd.send(relays / 4);
+    return crowd;
+  }
+
+  /** Resolves when that many messages have arrived. */
+  send(count: number): Promise<void> {
+    const end = this.#sent + count;
+    const peers = this.#peers;
+    return new Promise(resolve => {
       let got = 0;
       const more = (): void => {
-        const from = peers[sent % peers.length];
-        const to = peers[(sent * 7 + 1) % peers.length];
-        if (sent < count && from && to) from.socket.send(offer(to.id, sent++));
+        const n = this.#sent;
+        const from = peers[n % peers.length];
+        const to = peers[(n * 7 + 1) % peers.length];
+        if (n >= end || !from || !to) return;
+        this.#sent += 1;
+        from.socket.send(offer(to.id, n));
       };
       for (const peer of peers) {
         peer.onOffer = () => {
@@ -130,13 +150,26 @@ async function cpuPerMessage(brokers: readonly Broker[]): Promise<number> {
       }
       for (let n = 0; n < 64; n++) more();
     });
-  // What a server does in its first second, compiling, is not what it does all day.
-  await send(relays / 4);
-  const before = await Promise.all(brokers.map(broker => broker.usage()));
-  await send(relays);
-  const after = await Promise.all(brokers.map(broker => broker.usage()));
-  closeAll(peers);
-  return after.reduce((sum, usage, i) => sum + usage.cpu - (before[i]?.cpu ?? 0), 0) / relays;
+  }
+
+  /** CPU milliseconds per message of all its brokers together. */
+  async cost(count: number): Promise<number> {
+    const before = await Promise.all(this.#brokers.map(broker => broker.usage()));
+    await this.send(count);
+    const after = await Promise.all(this.#brokers.map(broker => broker.usage()));
+    return after.reduce((sum, usage, i) => sum + usage.cpu - (before[i]?.cpu ?? 0), 0) / count;
+  }
+
+  leave(): void {
+    closeAll(this.#peers);
+  }
+}
+
+async function cpuPerMessage(brokers: readonly Broker[]): Promise<number> {
+  const crowd = await Crowd.gather(brokers);
+  const cost = await crowd.cost(relays);
+  crowd.leave();
+  return cost;
 }
 
 function percentile(sorted: readonly number[], share: number): number {
@@ -172,9 +205,9 @@ async function latency(brokers: readonly Broker[]): Promise<{ readonly p50: numb
 /** KiB of resident memory per held socket, and how many of them are still open in the end. */
 async function memory(broker: Broker): Promise<{ readonly kib: number; readonly open: number }> {
   closeAll(await connectMany(broker.port, 200));
-  const before = await broker.usage();
+  const before = await broker.usage('memory');
   const peers = await connectMany(broker.port, held);
-  const after = await broker.usage();
+  const after = await broker.usage('memory');
   const open = peers.filter(({ socket }) => socket.readyState === 1).length;
   closeAll(peers);
   return { kib: (after.rss - before.rss) / 1024 / held, open };
@@ -226,14 +259,35 @@ function report(name: string, row: Readonly<Record<string, number>>): void {
 const stock: Start = async () => [await Broker.start('stock', 'stock')];
 const ours: Start = async () => [await Broker.start('ours', 'ours')];
 
-// In turns, so that the rest of the machine disturbs both alike; what counts is the ratio of neighbours.
-const pairs: { readonly stock: number; readonly ours: number }[] = [];
-for (let run = 0; run < (quick ? 3 : 5); run++) {
-  const pair = { stock: await fresh(stock, cpuPerMessage), ours: await fresh(ours, cpuPerMessage) };
-  pairs.push(pair);
-  report(`CPU ms per message, run ${String(run + 1)}`, { ...pair, ratio: pair.ours / pair.stock });
+const bare: Start = async () => [await Broker.start('bare', 'bare')];
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const spread = (values: readonly number[]): string =>
+  `${number(median(values), 3)} (${number(Math.min(...values), 3)} to ${number(Math.max(...values), 3)})`;
+
+// All three at once and in short turns, so that the rest of the machine disturbs all alike.
+const turns = quick ? 8 : 20;
+const turnLength = quick ? 2000 : 4000;
+const costs = { stock: [] as number[], ours: [] as number[], bare: [] as number[] };
+const contest = { stock: await stock(), ours: await ours(), bare: await bare() };
+const kinds = ['stock', 'ours', 'bare'] as const;
+const crowds = new Map<string, Crowd>();
+for (const kind of kinds) crowds.set(kind, await Crowd.gather(contest[kind]));
+for (let turn = 0; turn < turns; turn++) {
+  for (const kind of kinds) costs[kind].push((await crowds.get(kind)?.cost(turnLength)) ?? NaN);
 }
-process.stdout.write(`CPU per message, median ratio: ${number(median(pairs.map(pair => pair.ours / pair.stock)), 2)}\n`);
+for (const kind of kinds) {
+  crowds.get(kind)?.leave();
+  for (const broker of contest[kind]) await broker.end();
+  process.stdout.write(`CPU ms per message, ${String(turns)} turns of ${String(turnLength)}, ${kind}: ${spread(costs[kind])}\n`);
+}
+for (const kind of ['ours', 'bare'] as const) {
+  report(`CPU per message, ${kind} to stock`, {
+    'of medians': median(costs[kind]) / median(costs.stock),
+    'of means': mean(costs[kind]) / mean(costs.stock),
+    'median of turns': median(costs[kind].map((cost, turn) => cost / (costs.stock[turn] ?? NaN))),
+  });
+}
 if (!process.argv.includes('--cpu')) {
   for (const [name, start] of [
     ['PeerServer 1.0.2', stock],
