@@ -41,7 +41,7 @@ export function onDemand() {
   };
 }
 
-const LIST = /(?:^|;|\n)\s*(import|export)\s*\{([^}]*)\}\s*(?:from\s*["'](?:\.\/)?([^"']+)["'])?\s*;?/g;
+const LIST = /(?:^|;|\n|(?<=\}))\s*(import|export)\s*\{([^}]*)\}\s*(?:from\s*["'](?:\.\/)?([^"']+)["'])?\s*;?/g;
 
 function pairs(list) {
   return list
@@ -68,7 +68,7 @@ function asFunction(code, coreFile) {
     }
     return ';';
   });
-  if (/(?:^|[;\n])\s*(?:import|export)[\s{*"']/.test(body))
+  if (/(?:^|[;\n}])\s*(?:import|export)[\s{*"']/.test(body))
     throw new Error('A file on demand has an import or export of an unknown shape.');
   return { code: `${notice}export default({${taken}})=>{${body.replace(/^[;\s]+|[;\s]+$/g, '')};return{${given}}};${map}`, names };
 }
