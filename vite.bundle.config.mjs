@@ -3,6 +3,7 @@ import minifyTemplates from 'rollup-plugin-minify-template-literals';
 import { terse } from './scripts/terse.mjs';
 import { neighbours } from './scripts/neighbours.mjs';
 import { onDemand } from './scripts/on-demand.mjs';
+import { leanLit } from './scripts/lean-lit.mjs';
 import { leanPeerjs } from './scripts/lean-peerjs.mjs';
 import { alias } from './vite.config.mjs';
 
@@ -16,6 +17,7 @@ export default defineConfig(({ mode }) => ({
   plugins: [
     neighbours(),
     leanPeerjs(),
+    leanLit(),
     minifyTemplates({ options: { minifyOptions: { keepClosingSlash: true } } }),
     ...(mode === 'production' ? [terse()] : []),
     onDemand(),
