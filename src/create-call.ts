@@ -40,10 +40,11 @@ export function createCall({
 }: CallOptions = {}): Call {
   const signaling = new PeerServerSignaling({ brokers, token });
   const playback = new Playback();
+  const mesh = new MeshTransport(signaling, { iceServers: iceServers ?? [], relayOnly });
   return new Call({
-    transport: new MeshTransport(signaling, { iceServers: iceServers ?? [], relayOnly }),
+    transport: mesh,
     media: new LocalMedia({ persist }),
     playback,
-    desk: async call => (await import('./ring.js')).openDesk(call, playback, signaling),
+    desk: async call => (await import('./ring.js')).openDesk({ call, playback, signaling, mesh }),
   });
 }

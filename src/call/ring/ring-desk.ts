@@ -123,7 +123,7 @@ export class RingDesk {
   /** Rings somebody; the same one twice is one ring. Resolves with how it ended. */
   ring(user: string, { timeout = TIMEOUT.usual, audioOnly = false }: RingOptions = {}): Promise<RingState> {
     const to = user.trim().normalize('NFC');
-    if (to === '' || [...to].length > 64)
+    if (to === '' || to.length > 200)
       return Promise.reject(new CallError('broker-rejected', 'A name to ring has 1 to 64 characters.', { subject: 'room' }));
     const before = this.#outgoing;
     if (before?.user === to) return before.promise;

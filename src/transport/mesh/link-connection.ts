@@ -54,6 +54,7 @@ export class LinkConnection {
   readonly #pc: RTCPeerConnection;
   readonly #sources: LinkSources;
   readonly #closed = new AbortController();
+  readonly #hungUp: () => void;
   readonly #early: RTCIceCandidateInit[] = [];
   #round = 0;
   #answered = -1;
@@ -70,7 +71,7 @@ export class LinkConnection {
     this.#pc = new RTCPeerConnection(options.configuration);
     this.#sources = new LinkSources(this.#pc);
     const { signal } = this.#closed;
-    const hungUp = (): void => {
+    this.#hungUp = (): void => {
       if (this.#stock && !signal.aborted) listener.onBye();
     };
     this.channel = new LinkChannel(this.#pc, {
@@ -82,7 +83,7 @@ export class LinkConnection {
         listener.onOpen();
       },
       // One that hangs up at once has not opened its own yet; ours ends with the connection.
-      onClose: hungUp,
+      onClose: this.#hungUp,
       onLife: () => {
         this.#heard();
       },
@@ -130,7 +131,7 @@ export class LinkConnection {
     this.#pc.addEventListener(
       'datachannel',
       ({ channel }) => {
-        channel.addEventListener('close', hungUp, { signal });
+        channel.addEventListener('close', this.#hungUp, { signal });
       },
       { signal },
     );
@@ -177,8 +178,11 @@ export class LinkConnection {
     return this.#sources.offered(source);
   }
 
-  async start(): Promise<void> {
-    this.#sources.make(this.#options.tracks());
+  /** Makes the first offer; `stock`: to a client that knows only PeerJS's own. */
+  async start(stock: boolean): Promise<void> {
+    this.#sources.make(this.#options.tracks(), stock);
+    // A stock client sees its end, and says its own, by the end of such a channel.
+    if (stock) this.#pc.createDataChannel('peerjs', { ordered: false }).addEventListener('close', this.#hungUp);
     await this.offer();
   }
 

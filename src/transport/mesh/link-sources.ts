@@ -16,11 +16,12 @@ export class LinkSources {
     this.#connection = connection;
   }
 
-  /** Makes every place, as the offering side. */
-  make(tracks: Tracks): void {
-    for (const source of SOURCES) {
+  /** Makes every place, as the offering side; a stock client gets those that it can understand, in a stream, without which it fails. */
+  make(tracks: Tracks, stock: boolean): void {
+    const streams = stock ? [new MediaStream()] : [];
+    for (const source of stock ? SOURCES.slice(0, 2) : SOURCES) {
       const track = tracks.get(source);
-      const place = this.#connection.addTransceiver(track ?? kindOf(source), { direction: 'sendrecv' });
+      const place = this.#connection.addTransceiver(track ?? kindOf(source), { direction: 'sendrecv', streams });
       this.#places.set(source, place);
       if (source === 'microphone') preferRedundancy(place);
     }

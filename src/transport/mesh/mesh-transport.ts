@@ -14,7 +14,7 @@ import { fromLobby, isFromLobby, parseLinkMessage } from './link-wire.js';
 import type { SelfReport } from './link-wire.js';
 import { PeerLink } from './peer-link.js';
 import type { PeerLinkListener } from './peer-link.js';
-import { Vestibule } from './vestibule.js';
+import { GUEST, Vestibule } from './vestibule.js';
 import type { Waiting } from './vestibule.js';
 
 export interface MeshOptions {
@@ -283,12 +283,21 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     return { announcement: this.#announcement, sources, views: this.#economy?.views(id) };
   }
 
-  #member(member: Member, guest = false): void {
+  /** A link that rings a stock PeerJS client, for `welcome()` when they answer. */
+  dial(id: string, listener: PeerLinkListener, waiting: () => boolean): PeerLink {
+    return this.#link(id, listener, { guest: true, dials: true, waiting });
+  }
+
+  welcome(id: string, waiting: Waiting): void {
+    this.#member({ ...GUEST, id }, true, waiting);
+  }
+
+  #member(member: Member, guest = false, dialled?: Waiting): void {
     if (member.present) this.#departed.delete(member.id);
     if (this.#departed.has(member.id)) return;
     const known = this.#people.get(member.id);
     // The link is begun first and says nothing yet: it need not wait until the page has drawn the newcomer.
-    const waiting = known ? undefined : this.#vestibule.take(member.id);
+    const waiting = known ? undefined : (dialled ?? this.#vestibule.take(member.id));
     if (known) known.orphan = false;
     else this.#meet(member, guest, waiting);
     this.dispatchEvent(new FactEvent('member', { member }));
@@ -304,13 +313,14 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     for (const envelope of this.#early.take(id)) link.receive(envelope);
   }
 
-  #link(id: string, listener: PeerLinkListener, { guest = false, waiting = (): boolean => false } = {}): PeerLink {
+  #link(id: string, listener: PeerLinkListener, { guest = false, dials = false, waiting = (): boolean => false } = {}): PeerLink {
     return new PeerLink(
       {
         selfId: this.id,
         peerId: id,
         page: this.#visit?.page ?? '',
         guest,
+        dials,
         ready: this.#visit?.ready ?? Promise.resolve(),
         configuration: () => this.#configuration(),
         tracks: () => (waiting() ? NOTHING : this.#tracks),
@@ -385,7 +395,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     // A stock PeerJS client that calls this id comes in as a guest; one of ours is announced by the broker first, or in a moment.
     if (message.kind === 'offer' && message.stock) {
       if (this.#people.size + 1 >= (this.#visit?.max ?? 0)) return;
-      this.#member({ id: from, name: message.name, role: 'member', seq: Number.MAX_SAFE_INTEGER, present: true }, true);
+      this.#member({ ...GUEST, id: from, name: message.name }, true);
       this.#people.get(from)?.link.receive(envelope);
     } else {
       this.#early.keep(from, envelope);

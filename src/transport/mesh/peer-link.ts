@@ -19,6 +19,8 @@ export interface PeerLinkOptions {
   readonly page: string;
   /** The other one is a stock PeerJS client that called: it offers, once, and knows nothing else. */
   readonly guest: boolean;
+  /** The guest is rung by us: we offer, once, and they take their time to answer. */
+  readonly dials: boolean;
   /** Nothing is made before this: ICE servers may have to be fetched. */
   readonly ready: Promise<void>;
   /** Read each time a connection is made, so that fresh credentials are used. */
@@ -66,7 +68,7 @@ export class PeerLink {
   readonly offers: boolean;
   readonly #options: PeerLinkOptions;
   readonly #listener: PeerLinkListener;
-  readonly #made = performance.now();
+  #made = performance.now();
   readonly #timer: ReturnType<typeof setInterval>;
   readonly #health = new LinkHealth();
   readonly #remote: RemoteSources;
@@ -86,7 +88,7 @@ export class PeerLink {
   constructor(options: PeerLinkOptions, listener: PeerLinkListener) {
     this.#options = options;
     this.#listener = listener;
-    this.offers = !options.guest && options.selfId > options.peerId;
+    this.offers = options.dials || (!options.guest && options.selfId > options.peerId);
     this.#remote = new RemoteSources((source, track) => {
       listener.onTrack(source, track);
     });
@@ -255,7 +257,9 @@ export class PeerLink {
     this.#looking = false;
     if (this.#closed.signal.aborted || connection !== this.#connection) return;
     const now = performance.now();
-    if (connection) {
+    // As long as it rings there, nothing is late.
+    if (this.#options.dials && !connection?.agreed) this.#made = now;
+    else if (connection) {
       const action = this.#health.tick({
         now,
         connectionState: connection.state,
@@ -312,7 +316,7 @@ export class PeerLink {
     made += 1;
     const born = made;
     this.#replace(`mc_${this.#options.page.slice(0, 16)}${born.toString(36)}`, born);
-    await this.#connection?.start();
+    await this.#connection?.start(this.#options.dials);
   }
 
   #replace(id: string, born: number): void {
