@@ -17,6 +17,10 @@ export interface Identity {
 export interface Grant {
   readonly subject: string | undefined;
   readonly name: string | undefined;
+  /** The name under which its owner may be rung: the claim `user`, else the subject. */
+  readonly user: string | undefined;
+  /** When it ends, in seconds since the epoch. */
+  readonly expires: number;
   readonly role: Role;
   /** The rooms that may be entered; `*` is any. */
   readonly rooms: readonly string[];
@@ -83,13 +87,15 @@ function verifier(auth: AuthConfig, options: JWTVerifyOptions): (jwt: string) =>
 }
 
 function grantOf(claims: JWTPayload, subject: string | undefined): Grant {
-  const { name, role, room, rooms, id, features } = claims as Readonly<Record<string, unknown>>;
+  const { name, user, role, room, rooms, id, features } = claims as Readonly<Record<string, unknown>>;
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   const texts = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter(entry => typeof entry === 'string') : []);
   const allowed = [...texts(rooms), ...texts([rooms, room])].map(entry => entry.normalize('NFC').trim());
   return {
     subject,
     name: text(name),
+    user: (text(user) ?? subject)?.normalize('NFC').trim(),
+    expires: claims.exp ?? 0,
     role: role === 'host' || role === 'listener' ? role : 'member',
     rooms: allowed,
     id: text(id),

@@ -7,6 +7,10 @@ import { relayText, textFrame } from './frame.js';
 import { iceFor } from './ice.js';
 import { IdClaims } from './id-claims.js';
 import { PROTOCOL_VERSION, type ClientMessage, type Welcome } from './protocol.js';
+import type { RingClientMessage } from './protocol-ring.js';
+import { RingDesk } from './ring-desk.js';
+import type { Ended } from './rings/user-state.js';
+import { userOf } from './rings/user-state.js';
 import { RoomDesk } from './room-desk.js';
 import { attach, detach, expire } from './rooms/transitions.js';
 import type { Claimed, NodeMessage, Store } from './store/store.js';
@@ -18,6 +22,8 @@ export interface BrokerEvents {
   /** A message was relayed; `bytes` is the frame's length. */
   relay: [message: { readonly type: string; readonly src: string; readonly dst: string; readonly bytes: number }];
   join: [entry: { readonly id: string; readonly room: string; readonly outcome: 'joined' | 'knocking'; readonly ms: number }];
+  /** A ring is over, in the caller's word, after it rang for `ms`. */
+  ring: [ring: { readonly state: Ended['state']; readonly ms: number }];
   /** Something was turned down: a frame, a join, a socket; `reason` is one of a short list of words. */
   refused: [refusal: { readonly reason: string }];
   /** Something failed that should not have: the store, most likely. Nobody has to listen. */
@@ -32,6 +38,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
   readonly config: Config;
   readonly store: Store;
   readonly #desk: RoomDesk;
+  readonly #rings: RingDesk;
   readonly #claims: IdClaims;
   readonly #connections = new Map<string, Connection>();
   readonly #releasing = new Set<Promise<void>>();
@@ -53,6 +60,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     this.config = config;
     this.store = store;
     this.#desk = new RoomDesk(this);
+    this.#rings = new RingDesk(this);
     this.#claims = new IdClaims(this);
     const { sweep } = config.timing;
     this.#timers = [
@@ -75,8 +83,9 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     return this.#draining;
   }
 
-  open(): Promise<void> {
-    return this.store.open(message => {
+  async open(): Promise<void> {
+    await this.#rings.open();
+    await this.store.open(message => {
       this.#hear(message);
     });
   }
@@ -114,8 +123,13 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     }
   }
 
+  rang(connection: Connection, message: RingClientMessage): void {
+    this.#rings.received(connection, message);
+  }
+
   closed(connection: Connection): void {
     this.#connections.delete(connection.session);
+    this.#rings.forget(connection);
     const released = this.#release(connection).finally(() => this.#releasing.delete(released));
     this.#releasing.add(released);
   }
@@ -168,6 +182,11 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     this.emit('connection', { id, resumed, ms: performance.now() - started });
     const place = { node: this.store.node, session };
     for (const room of rooms) {
+      const user = userOf(room);
+      if (user !== undefined) {
+        await this.#rings.attach(user, connection);
+        continue;
+      }
       (connection.rooms ??= new Set()).add(room);
       await this.store.update(room, attach(id, identity.owner, place, this.#desk.policy));
     }
@@ -211,7 +230,9 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
       const seated = await this.store.release(id, session);
       if (seated) this.emit('disconnect', { id });
       for (const room of new Set([...(seated ?? []), ...(connection.rooms ?? [])])) {
-        await this.store.update(room, detach(id, session, this.#desk.policy));
+        const user = userOf(room);
+        if (user === undefined) await this.store.update(room, detach(id, session, this.#desk.policy));
+        else await this.#rings.detach(user, id, session);
       }
       this.#untold.delete(connection);
     } catch (error) {
@@ -222,6 +243,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
 
   #hear(message: NodeMessage): void {
     if (message.kind === 'frame') {
+      if (message.text.startsWith('{"type":"RING-END"')) this.#rings.ended(message.sessions, message.text);
       this.#deliver(message.sessions, message.text);
     } else if (message.kind === 'replaced') {
       const connection = this.#connections.get(message.session);
@@ -230,8 +252,12 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
       else connection?.bye('duplicate', 'This id was opened by another page of the same owner.', 4001);
     } else if (message.kind === 'alive') {
       this.#claims.alive(message.ref);
-    } else {
+    } else if (message.kind === 'probe') {
       void this.#claims.probed(message);
+    } else if (message.kind === 'user') {
+      this.#rings.heard(message.text);
+    } else {
+      this.#attempt(this.#rings.restore(), 'restore');
     }
   }
 
@@ -243,6 +269,12 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
       if (connection?.isOpen) connection.write((frame ??= textFrame(text)));
       else connection?.send(text);
     }
+  }
+
+  #attempt(work: Promise<void>, during: string): void {
+    work.catch((error: unknown) => {
+      this.fault(error, during);
+    });
   }
 
   readonly #checkSockets = (): void => {
@@ -264,6 +296,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
       if (connection.iceDue <= now) this.#renewIce(connection);
     }
     this.#desk.tries.sweep();
+    this.#attempt(this.#rings.sweep(), 'users');
   };
 
   #renewIce(connection: Connection): void {
@@ -277,7 +310,12 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     this.#sweeping = true;
     try {
       this.roomCount = await this.store.rooms();
-      for (const room of await this.store.due()) await this.store.update(room, expire(this.#desk.policy));
+      this.#rings.userCount = await this.store.userCount();
+      for (const room of await this.store.due()) {
+        const user = userOf(room);
+        if (user === undefined) await this.store.update(room, expire(this.#desk.policy));
+        else await this.#rings.expire(user);
+      }
       for (const connection of this.#untold) await this.#release(connection);
     } catch (error) {
       this.fault(error, 'sweep');

@@ -29,6 +29,22 @@ export interface Limits {
   readonly roomMembers: number;
   /** Different rooms that one address may try within a minute: rooms are not for guessing. Loopback is not counted. */
   readonly roomTriesPerMinute: number;
+  /** Names in use or with missed rings, on all nodes; pages under one name; characters in a name. */
+  readonly users: number;
+  readonly pagesPerUser: number;
+  readonly userLength: number;
+  /** Names that one socket may follow. */
+  readonly watched: number;
+  /** Rings that one socket, and one address, may begin within a minute; rings at once of one socket, and to one name: beyond it is busy. */
+  readonly ringsPerMinute: number;
+  readonly ringsPerAddress: number;
+  readonly ringsPerSocket: number;
+  readonly ringsPerUser: number;
+  /** Missed rings that are kept for one name. */
+  readonly missedPerUser: number;
+  /** Wrong passwords within a minute, from one address (loopback is not counted) and for one name. */
+  readonly wrongPerAddress: number;
+  readonly wrongPerUser: number;
 }
 
 /** How long things take, in milliseconds. */
@@ -41,6 +57,10 @@ export interface Timing {
   /** How long the place of a member whose socket was lost is kept, and of one who reloads the page. */
   readonly lease: number;
   readonly hold: number;
+  /** How long the end of a ring is kept for a page that was away, a missed ring for its name, and an empty private room for its guests. */
+  readonly ringEnd: number;
+  readonly missed: number;
+  readonly ringRoom: number;
   /** How long the holder of an id has to answer when somebody else wants it. */
   readonly probe: number;
   /** How long clients have to move to another node at SIGTERM. */
@@ -101,6 +121,10 @@ export interface Config {
   readonly firstIsHost: boolean;
   /** Whom messages may reach: anybody, as with PeerServer, or only people in a room that one is in. */
   readonly relay: 'anyone' | 'room';
+  /** The file of names and password hashes; without it, and without tokens, anybody may use any name. */
+  readonly users: string | undefined;
+  /** Whether names that are not in that file are free for anybody. */
+  readonly openUsers: boolean;
   /** The Redis at which nodes meet; undefined keeps everything in this process. */
   readonly redis: string | undefined;
   /** Whether `/metrics` is served. */
@@ -138,6 +162,17 @@ export const defaultLimits: Limits = {
   rooms: 20_000,
   roomMembers: 50,
   roomTriesPerMinute: 30,
+  users: 20_000,
+  pagesPerUser: 16,
+  userLength: 64,
+  watched: 50,
+  ringsPerMinute: 20,
+  ringsPerAddress: 120,
+  ringsPerSocket: 4,
+  ringsPerUser: 8,
+  missedPerUser: 50,
+  wrongPerAddress: 10,
+  wrongPerUser: 20,
 };
 
 export const defaultTiming: Timing = {
@@ -146,6 +181,9 @@ export const defaultTiming: Timing = {
   expire: 5000,
   lease: 8000,
   hold: 5000,
+  ringEnd: 15_000,
+  missed: 86_400_000,
+  ringRoom: 60_000,
   probe: 2000,
   drain: 10_000,
   sweep: 250,
@@ -233,6 +271,8 @@ export function resolveConfig(options: ConfigOptions = {}): Config {
     // Where tokens say who is a host, coming first is no merit.
     firstIsHost: options.firstIsHost ?? (auth.secret === undefined && auth.jwks === undefined),
     relay: options.relay ?? 'anyone',
+    users: options.users,
+    openUsers: options.openUsers ?? false,
     redis: options.redis,
     metrics: options.metrics ?? true,
     auth,

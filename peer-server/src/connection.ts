@@ -4,6 +4,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { Identity } from './access.js';
 import type { Config } from './config.js';
 import { parseClientMessage, UNKNOWN, type ByeCode, type ClientMessage, type ServerMessage } from './protocol.js';
+import { parseRingClientMessage, type RingClientMessage, type RingServerMessage } from './protocol-ring.js';
 import { textFrame } from './frame.js';
 import { Intake } from './intake.js';
 import { Throttle } from './throttle.js';
@@ -13,6 +14,8 @@ export interface ConnectionOwner {
   readonly config: Config;
   /** A message, and the text that it was parsed from. */
   received(connection: Connection, message: ClientMessage, frame: string): void;
+  /** A message about rings. */
+  rang(connection: Connection, message: RingClientMessage): void;
   closed(connection: Connection): void;
   /** Something was refused or cut off; for counters and logs. */
   refused(reason: string): void;
@@ -89,7 +92,7 @@ export class Connection {
     this.#socket.resume();
   }
 
-  say(message: ServerMessage): void {
+  say(message: ServerMessage | RingServerMessage): void {
     this.send(JSON.stringify(message));
   }
 
@@ -194,9 +197,16 @@ export class Connection {
   read(frame: string): void {
     if (this.#closed) return;
     const message = parseClientMessage(frame);
-    if (message === UNKNOWN) return;
-    if (message) this.#owner.received(this, message as ClientMessage, frame);
+    if (message === UNKNOWN) this.#readRing(frame);
+    else if (message) this.#owner.received(this, message as ClientMessage, frame);
     else this.malformed();
+  }
+
+  /** Rings have words of their own, which only frames that are nothing else are looked at for. */
+  #readRing(frame: string): void {
+    const message = parseRingClientMessage(frame);
+    if (message === undefined) this.malformed();
+    else if (message !== UNKNOWN) this.#owner.rang(this, message as RingClientMessage);
   }
 
   /** Counts a frame that makes no sense; the third is the last. */

@@ -115,8 +115,7 @@ const status: Check = value => value === 'online' || value === 'away' || value =
 const payload = (fields: Readonly<Record<string, Check>>): Check => shape({ payload: shape(fields) });
 const anything = /* @__PURE__ */ payload({});
 
-/** The checks of what a page sends; the server takes them together with those of `protocol.ts`. */
-export const ringClientChecks: ReadonlyMap<string, Check> = /* @__PURE__ */ (() =>
+const clientChecks: ReadonlyMap<string, Check> = /* @__PURE__ */ (() =>
   new Map<string, Check>([
     ['SIGN-IN', payload({ ref: text, user: text, name: text, password: optional(text) })],
     ['SIGN-OUT', anything],
@@ -135,6 +134,11 @@ export const ringClientChecks: ReadonlyMap<string, Check> = /* @__PURE__ */ (() 
     ['RING-CANCEL', payload({ ring: text })],
     ['MISSED-SEEN', anything],
   ]))();
+
+/** What a page said about ringing: undefined when the frame is malformed, UNKNOWN when its type is none of these. Never throws. */
+export function parseRingClientMessage(frame: string): RingClientMessage | typeof UNKNOWN | undefined {
+  return checked(frame, clientChecks) as RingClientMessage | typeof UNKNOWN | undefined;
+}
 
 const serverChecks = /* @__PURE__ */ (() => {
   const peer = shape({ id: text, name: text, user: optional(text) });

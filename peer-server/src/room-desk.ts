@@ -3,11 +3,12 @@ import type { Broker } from './broker.js';
 import type { Connection } from './connection.js';
 import type { ClientMessage, RefusalCode } from './protocol.js';
 import { admit, askToMute, deny, lock, remove, type Ordered } from './rooms/moderation.js';
-import { openTo } from './rooms/room-state.js';
+import { isPrivate, openTo } from './rooms/room-state.js';
 import { detach, join, part, rename, type RoomPolicy } from './rooms/transitions.js';
 import { RoomTries } from './room-tries.js';
 import type { Change } from './store/store.js';
 import { cleanName, roomName } from './text.js';
+import { roomPolicy } from './policies.js';
 
 type RoomMessage = Extract<ClientMessage, { readonly payload: { readonly room: string } }>;
 type Join = Extract<RoomMessage, { readonly type: 'JOIN' }>;
@@ -25,9 +26,9 @@ export class RoomDesk {
 
   constructor(broker: Broker) {
     this.#broker = broker;
-    const { limits, timing, firstIsHost } = broker.config;
+    const { limits } = broker.config;
     this.tries = new RoomTries(limits.roomTriesPerMinute);
-    this.policy = { roomMembers: limits.roomMembers, lease: timing.lease, hold: timing.hold, firstIsHost };
+    this.policy = roomPolicy(broker.config);
   }
 
   received(connection: Connection, message: RoomMessage): void {
@@ -73,7 +74,8 @@ export class RoomDesk {
       this.#refuse(connection, ref, 'broker-rejected', 'This page is in too many rooms.');
       return;
     }
-    if (!mayEnter(identity, room)) {
+    // A private room has its own list of who may enter.
+    if (!isPrivate(room) && !mayEnter(identity, room)) {
       this.#refuse(connection, ref, 'unauthorized', 'This token is not for this room.');
       return;
     }
@@ -104,12 +106,13 @@ export class RoomDesk {
   async #peek(connection: Connection, { payload: { ref } }: Peek, room: string): Promise<void> {
     const { store, config } = this.#broker;
     if (ref.length > config.limits.idLength) return;
-    const { identity, address } = connection;
-    const allowed = config.relay === 'anyone' && mayEnter(identity, room) && this.tries.wait(address, room) === 0;
+    const { id, identity, address } = connection;
+    const mayKnow = isPrivate(room) || mayEnter(identity, room);
+    const allowed = config.relay === 'anyone' && mayKnow && this.tries.wait(address, room) === 0;
     const look: Change<readonly string[]> = before => ({
       state: before,
       deliveries: [],
-      result: openTo(before, identity.who, config.limits.roomMembers),
+      result: openTo(before, { id, who: identity.who }, config.limits.roomMembers),
     });
     const members = allowed ? await store.update(room, look) : [];
     connection.say({ type: 'PEEKED', payload: { ref, room, members } });

@@ -1,7 +1,7 @@
 import type { Member } from '../protocol.js';
 import type { Change, Place } from '../store/store.js';
 import { RoomDraft } from './room-draft.js';
-import { anyOwner, emptyRoom, seatOf, type Seat } from './room-state.js';
+import { anyOwner, emptyRoom, isPrivate, seatOf, type Seat } from './room-state.js';
 import type { RoomPolicy } from './transitions.js';
 
 /** What a node remembers of a room. */
@@ -24,6 +24,8 @@ export function restore(name: string, remembered: Remembered, policy: RoomPolicy
   return (before, now) => {
     const draft = new RoomDraft(before ?? { ...emptyRoom(name), locked: remembered.locked }, before);
     draft.change({ version: Math.max(draft.room.version, remembered.version) });
+    // Who else was called into it is not remembered: they are called again.
+    if (isPrivate(name) && !draft.room.guests) draft.change({ guests: remembered.members.map(({ id }) => id) });
     for (const member of remembered.members) {
       const known = seatOf(draft.room, member.id);
       const own = remembered.own.get(member.id);

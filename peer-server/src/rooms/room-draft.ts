@@ -74,9 +74,9 @@ export class RoomDraft {
     if (places.length > 0) this.#deliveries.push({ to: places, text: JSON.stringify(message) });
   }
 
-  /** What became of the room: the same object when nothing changed, undefined when nobody is left. */
+  /** What became of the room: the same object when nothing changed, undefined when nobody is left, or awaited. */
   done<R>(result: R): Transition<R> {
-    const ended = this.#room.seats.length === 0;
+    const ended = this.#room.seats.length === 0 && this.#room.keepUntil === undefined;
     for (const { place, ref } of ended ? this.#room.knocks : []) {
       this.refuse(place, ref, 'room-locked', 'Everybody has left the room.', 0);
     }

@@ -49,6 +49,10 @@ export interface RoomState {
   readonly knocks: readonly Knock[];
   /** People who were put out and cannot come back while the room lives. */
   readonly banned: readonly string[];
+  /** The ids that may enter a private room, which a ring makes; undefined in every other room. */
+  readonly guests?: readonly string[] | undefined;
+  /** How long a private room waits for its guests while nobody is in it. */
+  readonly keepUntil?: number | undefined;
 }
 
 /** The room that the first one to enter finds. */
@@ -72,15 +76,28 @@ export function seatOf(room: RoomState | undefined, id: string): Seat | undefine
 }
 
 /** Whom somebody before an open room may greet; nobody, where they could not enter at once. */
-export function openTo(room: RoomState | undefined, who: string, most: number): readonly string[] {
-  if (!room || room.locked || room.banned.includes(who)) return [];
+export function openTo(room: RoomState | undefined, { id, who }: Pick<Seat, 'id' | 'who'>, most: number): readonly string[] {
+  if (!room || room.locked || room.banned.includes(who) || !admits(room, id)) return [];
   const seats = room.seats.filter(seat => !seat.held);
   if (seats.length >= Math.min(most, ...seats.map(seat => seat.wish))) return [];
   return seats.filter(seat => seat.place !== undefined).map(seat => seat.id);
 }
 
+const privateName = /^ring-[\w-]{22}$/;
+
+/** Whether this is the name of a private room. Nobody opens one by entering it. */
+export function isPrivate(name: string): boolean {
+  return privateName.test(name);
+}
+
+/** Whether somebody may enter, as far as the room is private. */
+export function admits(room: RoomState, id: string): boolean {
+  return !isPrivate(room.name) || (room.guests?.includes(id) ?? false);
+}
+
 /** The earliest moment at which something in this room is due. */
 export function dueOf(room: RoomState): number | undefined {
   const times = room.seats.flatMap(seat => (seat.until === undefined ? [] : [seat.until]));
+  if (room.seats.length === 0 && room.keepUntil !== undefined) times.push(room.keepUntil);
   return times.length > 0 ? Math.min(...times) : undefined;
 }

@@ -1,13 +1,15 @@
 import type { RefusalCode } from '../protocol.js';
 import type { Change, Place } from '../store/store.js';
 import { RoomDraft } from './room-draft.js';
-import { anyOwner, emptyRoom, seatOf, type Knock, type RoomState, type Seat } from './room-state.js';
+import { admits, anyOwner, emptyRoom, seatOf, type Knock, type RoomState, type Seat } from './room-state.js';
 
 /** The house rules of every room on this server. */
 export interface RoomPolicy {
   readonly roomMembers: number;
   readonly lease: number;
   readonly hold: number;
+  /** How long an empty private room waits for its guests. */
+  readonly keep: number;
   /** The first person is the host, and the next one when no host is left. */
   readonly firstIsHost: boolean;
 }
@@ -53,7 +55,7 @@ export function enter(draft: RoomDraft, request: JoinRequest, policy: RoomPolicy
   const role = first ? 'host' : request.role;
   const seat: Seat = { id, name, role, seq: room.nextSeq, owner, who, place, until: undefined, held: false, wish };
   draft.seat(seat);
-  draft.change({ nextSeq: room.nextSeq + 1 });
+  draft.change({ nextSeq: room.nextSeq + 1, ...(room.keepUntil === undefined ? {} : { keepUntil: undefined }) });
   draft.announce({ type: 'MEMBER', seat }, id);
   draft.welcome(seat, request.ref, capacity(draft.room, policy));
   return 'joined';
@@ -87,6 +89,8 @@ export function join(name: string, request: JoinRequest, policy: RoomPolicy, may
       enterAgain(draft, known, request, policy);
       return draft.done('joined');
     }
+    if (!admits(draft.room, request.id))
+      return draft.done(refuse('unauthorized', 'Only those who are called into this room may enter it.'));
     if (draft.room.banned.includes(request.who)) return draft.done(refuse('unauthorized', 'You were put out of this room.'));
     if (!draft.room.locked || request.role === 'host') return draft.done(enter(draft, request, policy));
     return draft.done(knock(draft, request, refuse));
@@ -124,6 +128,12 @@ function inRoom(change: (draft: RoomDraft, now: number) => void): Change<undefin
   };
 }
 
+/** A private room that everybody has left waits a while, for those who come back. */
+function awaitGuests(draft: RoomDraft, now: number, policy: RoomPolicy): void {
+  const { guests, seats, keepUntil } = draft.room;
+  if (guests && seats.length === 0 && keepUntil === undefined) draft.change({ keepUntil: now + policy.keep });
+}
+
 /** Somebody leaves; with `hold` the seat is kept for a reload, though the others are told at once. */
 export function part(id: string, session: string, hold: boolean, policy: RoomPolicy): Change<undefined> {
   return inRoom((draft, now) => {
@@ -134,6 +144,7 @@ export function part(id: string, session: string, hold: boolean, policy: RoomPol
     else draft.unseat(id);
     draft.announce({ type: 'MEMBER-GONE', id, reason: 'left' }, id);
     if (!hold) succeed(draft, policy);
+    awaitGuests(draft, now, policy);
   });
 }
 
@@ -181,6 +192,9 @@ export function expire(policy: RoomPolicy): Change<undefined> {
       if (!seat.held) draft.announce({ type: 'MEMBER-GONE', id: seat.id, reason: 'lost' });
     }
     succeed(draft, policy);
+    const { seats, keepUntil = Infinity } = draft.room;
+    if (seats.length === 0 && keepUntil <= now) draft.change({ keepUntil: undefined });
+    else awaitGuests(draft, now, policy);
   });
 }
 

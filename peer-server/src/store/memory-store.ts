@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config.js';
-import { dueOf, type RoomState } from '../rooms/room-state.js';
+import type { RingContact } from '../protocol-ring.js';
+import { userKey, userOf } from '../rings/user-state.js';
+import type { RoomState } from '../rooms/room-state.js';
+import { directoryEntry, dueTime, idChanges, type Stored } from './stored.js';
 import type { Change, Claim, Claimed, NodeMessage, Place, Store, WhenAbsent } from './store.js';
 import { WaitingRoom } from './waiting-room.js';
 
@@ -15,8 +18,9 @@ interface Registration {
 /** What all nodes of one process share; one node needs none of its own, tests give several nodes the same. */
 export class MemoryCluster {
   readonly registry = new Map<string, Registration>();
-  readonly rooms = new Map<string, RoomState>();
-  /** When something is due in a room, for those few in which something is. */
+  readonly rooms = new Map<string, Stored>();
+  readonly users = new Map<string, Stored>();
+  /** When something is due in a room or for a name, for those few in which something is. */
   readonly due = new Map<string, number>();
   readonly nodes = new Map<string, (message: NodeMessage) => void>();
   waiting: WaitingRoom | undefined;
@@ -84,13 +88,15 @@ export class MemoryStore implements Store {
     this.#cluster.nodes.get(node)?.(message);
   }
 
-  update<R>(name: string, change: Change<R>): Promise<R> {
-    const before = this.#cluster.rooms.get(name);
-    const { state, deliveries, result } = change(before, this.#now());
-    if (state !== before) this.#keep(name, before, state);
+  update<R, S extends Stored = RoomState>(key: string, change: Change<R, S>): Promise<R> {
+    const before = this.#shelf(key).get(key);
+    // What is kept under a key was made by changes of its kind.
+    const { state, deliveries, news, result } = change(before as S | undefined, this.#now());
+    if (state !== before) this.#keep(key, before, state);
     for (const { to, text } of deliveries) {
       for (const [node, sessions] of byNode(to)) this.tell(node, { kind: 'frame', sessions, text });
     }
+    if (news) for (const node of this.#cluster.nodes.keys()) this.tell(node, news);
     return Promise.resolve(result);
   }
 
@@ -103,6 +109,16 @@ export class MemoryStore implements Store {
     return Promise.resolve(this.#cluster.rooms.size);
   }
 
+  userCount(): Promise<number> {
+    return Promise.resolve(this.#cluster.users.size);
+  }
+
+  contacts(users?: readonly string[]): Promise<readonly RingContact[]> {
+    const keys = users ? users.map(userKey) : [...this.#cluster.users.keys()];
+    const entries = keys.map(key => directoryEntry(this.#cluster.users.get(key))).filter(Boolean);
+    return Promise.resolve(entries.map(entry => JSON.parse(entry) as RingContact));
+  }
+
   queuedBytes(): Promise<number> {
     return Promise.resolve(this.#waiting.bytes);
   }
@@ -113,14 +129,18 @@ export class MemoryStore implements Store {
     return Promise.resolve();
   }
 
-  /** Keeps a room, and in step with it which rooms each registration has a seat in. */
-  #keep(name: string, before: RoomState | undefined, after: RoomState | undefined): void {
-    if (after) this.#cluster.rooms.set(name, after);
-    else this.#cluster.rooms.delete(name);
-    const due = after && dueOf(after);
+  #shelf(key: string): Map<string, Stored> {
+    return userOf(key) === undefined ? this.#cluster.rooms : this.#cluster.users;
+  }
+
+  /** Keeps a room or a name, and in step with it where each registration belongs. */
+  #keep(name: string, before: Stored | undefined, after: Stored | undefined): void {
+    if (after) this.#shelf(name).set(name, after);
+    else this.#shelf(name).delete(name);
+    const due = after && dueTime(after);
     if (due === undefined) this.#cluster.due.delete(name);
     else this.#cluster.due.set(name, due);
-    const { added, removed } = seatChanges(before, after);
+    const { added, removed } = idChanges(before, after);
     for (const id of added) {
       const known = this.#cluster.registry.get(id);
       if (known) (known.rooms ??= new Set()).add(name);
@@ -161,14 +181,4 @@ export function byNode(places: readonly Place[]): ReadonlyMap<string, readonly s
     else nodes.set(node, [session]);
   }
   return nodes;
-}
-
-/** Whose seat is new and whose is gone between two states of a room. */
-export function seatChanges(
-  before: RoomState | undefined,
-  after: RoomState | undefined,
-): { readonly added: readonly string[]; readonly removed: readonly string[] } {
-  const old = new Set(before?.seats.map(seat => seat.id));
-  const now = new Set(after?.seats.map(seat => seat.id));
-  return { added: [...now].filter(id => !old.has(id)), removed: [...old].filter(id => !now.has(id)) };
 }

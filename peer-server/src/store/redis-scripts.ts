@@ -106,33 +106,41 @@ return senders
 `);
 
 /**
- * prefix room etag newEtag state due added removed enteredNodes leftNodes deliveries… → 1, or 0 when somebody else changed the room
- * meanwhile. This is the one script for every transition of a room: which transition it is was decided before, by the same pure functions that
+ * prefix key kind etag newEtag state due added removed enteredNodes leftNodes entry news deliveries… → 1, or 0 when somebody else changed the
+ * room or the name meanwhile. This is the one script for every transition: which transition it is was decided before, by the same pure functions that
  * the memory store uses; here it is kept, or not, as a whole, together with what its members are told.
  */
 const commit = script(`
-local p, name, etag, fresh, state, due = unpack(ARGV, 1, 6)
+local p, name, kind, etag, fresh, state, due = unpack(ARGV, 1, 7)
 local room = p .. 'room:' .. name
 if (redis.call('HGET', room, 'etag') or '') ~= etag then return 0 end
 if fresh ~= '' then
   if state == '' then
     redis.call('DEL', room)
-    redis.call('SREM', p .. 'rooms', name)
+    redis.call('SREM', p .. kind, name)
   else
     redis.call('HSET', room, 'etag', fresh, 'state', state)
-    redis.call('SADD', p .. 'rooms', name)
+    redis.call('SADD', p .. kind, name)
   end
   if due == '' then redis.call('ZREM', p .. 'due', name) else redis.call('ZADD', p .. 'due', due, name) end
-  for _, id in ipairs(cjson.decode(ARGV[7])) do redis.call('SADD', p .. 'reg:' .. id .. ':rooms', name) end
-  for _, id in ipairs(cjson.decode(ARGV[8])) do
+  for _, id in ipairs(cjson.decode(ARGV[8])) do redis.call('SADD', p .. 'reg:' .. id .. ':rooms', name) end
+  for _, id in ipairs(cjson.decode(ARGV[9])) do
     local reg = p .. 'reg:' .. id
     redis.call('SREM', reg .. ':rooms', name)
     if redis.call('HEXISTS', reg, 'node') == 0 and redis.call('SCARD', reg .. ':rooms') == 0 then redis.call('DEL', reg) end
   end
-  for _, node in ipairs(cjson.decode(ARGV[9])) do redis.call('SADD', p .. 'at:' .. node, name) end
-  for _, node in ipairs(cjson.decode(ARGV[10])) do redis.call('SREM', p .. 'at:' .. node, name) end
+  for _, node in ipairs(cjson.decode(ARGV[10])) do redis.call('SADD', p .. 'at:' .. node, name) end
+  for _, node in ipairs(cjson.decode(ARGV[11])) do redis.call('SREM', p .. 'at:' .. node, name) end
 end
-for i = 11, #ARGV, 3 do
+if kind == 'users' and fresh ~= '' then
+  if ARGV[12] == '' then redis.call('HDEL', p .. 'directory', name) else redis.call('HSET', p .. 'directory', name, ARGV[12]) end
+end
+if ARGV[13] ~= '' then
+  for _, node in ipairs(redis.call('ZRANGE', p .. 'nodes', 0, -1)) do
+    redis.call('XADD', p .. 'in:' .. node, 'MAXLEN', '~', '8192', '*', 'm', ARGV[13])
+  end
+end
+for i = 14, #ARGV, 3 do
   redis.call('XADD', p .. 'in:' .. ARGV[i], 'MAXLEN', '~', '8192', '*', 's', ARGV[i + 1], 't', ARGV[i + 2])
 end
 return 1

@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { createClient } from 'redis';
 import type { Config } from '../config.js';
-import { dueOf, type RoomState } from '../rooms/room-state.js';
+import type { RingContact } from '../protocol-ring.js';
+import { detachUserNode } from '../rings/presence.js';
+import type { RingPolicy } from '../rings/user-draft.js';
+import { userKey, userOf } from '../rings/user-state.js';
+import type { RoomState } from '../rooms/room-state.js';
 import { restore } from '../rooms/restore.js';
 import { detachNode, type RoomPolicy } from '../rooms/transitions.js';
-import { byNode, seatChanges } from './memory-store.js';
+import { ringPolicy, roomPolicy } from '../policies.js';
+import { byNode } from './memory-store.js';
 import { RedisInbox } from './redis-inbox.js';
 import { scripts, type Script } from './redis-scripts.js';
 import { RoomMirror } from './room-mirror.js';
+import { directoryEntry, dueTime, idChanges, isUser, nodesOf, type Stored } from './stored.js';
 import { expireBurst, WaitingRoom } from './waiting-room.js';
 import type { Change, Claim, Claimed, NodeMessage, Store, WhenAbsent } from './store.js';
 
@@ -30,6 +36,7 @@ export class RedisStore implements Store {
   readonly node = randomBytes(8).toString('hex');
   readonly #config: Config;
   readonly #policy: RoomPolicy;
+  readonly #ringPolicy: RingPolicy;
   readonly #prefix: string;
   readonly #client: ReturnType<typeof createClient>;
   readonly #inbox: RedisInbox;
@@ -51,12 +58,8 @@ export class RedisStore implements Store {
   constructor(config: Config, { url, prefix = 'calltag:' }: RedisStoreOptions) {
     this.#config = config;
     this.#prefix = prefix;
-    this.#policy = {
-      roomMembers: config.limits.roomMembers,
-      lease: config.timing.lease,
-      hold: config.timing.hold,
-      firstIsHost: config.firstIsHost,
-    };
+    this.#policy = roomPolicy(config);
+    this.#ringPolicy = ringPolicy(config);
     this.#outage = new WaitingRoom(config.limits, config.timing.expire);
     const socket = { reconnectStrategy: (tries: number): number => Math.min(1000, 50 * 2 ** Math.min(tries, 5)), connectTimeout: 2000 };
     this.#client = createClient({ url, socket, disableOfflineQueue: true });
@@ -142,7 +145,7 @@ export class RedisStore implements Store {
     void this.#client.xAdd(this.#key(`in:${node}`), '*', { m: JSON.stringify(message) }, trim).catch(() => undefined);
   }
 
-  update<R>(room: string, change: Change<R>): Promise<R> {
+  update<R, S extends Stored = RoomState>(room: string, change: Change<R, S>): Promise<R> {
     const before = this.#turns.get(room) ?? Promise.resolve();
     const turn = before.then(() => this.#update(room, change));
     const settled = turn.then(
@@ -163,6 +166,19 @@ export class RedisStore implements Store {
 
   rooms(): Promise<number> {
     return this.#client.sCard(this.#key('rooms'));
+  }
+
+  userCount(): Promise<number> {
+    return this.#client.sCard(this.#key('users'));
+  }
+
+  async contacts(users?: readonly string[]): Promise<readonly RingContact[]> {
+    await this.#untilReady();
+    const directory = this.#key('directory');
+    const entries = users
+      ? users.length > 0 && (await this.#client.hmGet(directory, users.map(userKey)))
+      : await this.#client.hVals(directory);
+    return (entries || []).flatMap(entry => (entry == null ? [] : [JSON.parse(entry) as RingContact]));
   }
 
   async queuedBytes(): Promise<number> {
@@ -202,23 +218,25 @@ export class RedisStore implements Store {
     return this.#client.evalSha(sha, { arguments: [this.#prefix, ...args] });
   }
 
-  async #update<R>(name: string, change: Change<R>): Promise<R> {
+  async #update<R, S extends Stored>(name: string, change: Change<R, S>): Promise<R> {
+    const kind = userOf(name) === undefined ? 'rooms' : 'users';
     for (let attempt = 0; attempt < mostRetries; attempt++) {
       await this.#untilReady();
       const [etag, text] = await this.#client.hmGet(this.#key(`room:${name}`), ['etag', 'state']);
-      const before = text == null ? undefined : (JSON.parse(text) as RoomState);
-      const { state, deliveries, result } = change(before, this.now());
+      const before = text == null ? undefined : (JSON.parse(text) as S);
+      const { state, deliveries, news, result } = change(before, this.now());
       const parcels = deliveries.flatMap(({ to, text: frame }) =>
         [...byNode(to)].flatMap(([node, sessions]) => [node, sessions.join(' '), frame]),
       );
       if (state === before && parcels.length === 0) return result;
-      const kept = await this.#run(scripts.commit, name, etag ?? '', ...commitArguments(before, state), ...parcels);
+      const arguments_ = [...commitArguments(before, state), news ? JSON.stringify(news) : '', ...parcels];
+      const kept = await this.#run(scripts.commit, name, kind, etag ?? '', ...arguments_);
       if (kept === 1) {
-        this.#noteSeats(name, state);
+        if (!state || !isUser(state)) this.#noteSeats(name, state);
         return result;
       }
     }
-    throw new Error(`The room ${JSON.stringify(name)} changes too fast.`);
+    throw new Error(`${JSON.stringify(name)} changes too fast.`);
   }
 
   /** One's own PART is told to nobody but the others, so the mirror learns of it here. */
@@ -286,6 +304,7 @@ export class RedisStore implements Store {
       const { version, locked } = room;
       await this.update(name, restore(name, { version, locked, members: [...room.members.values()], own }, this.#policy));
     }
+    this.#receive({ kind: 'restored' });
   }
 
   async #synchroniseClock(): Promise<void> {
@@ -312,7 +331,11 @@ export class RedisStore implements Store {
       const [holder, session] = await this.#client.hmGet(this.#key(`reg:${id}`), ['node', 'session']);
       if (holder === node && session != null) await this.#run(scripts.release, id, session);
     }
-    for (const room of await this.#client.sMembers(this.#key(`at:${node}`))) await this.update(room, detachNode(node, this.#policy));
+    for (const key of await this.#client.sMembers(this.#key(`at:${node}`))) {
+      const user = userOf(key);
+      if (user === undefined) await this.update(key, detachNode(node, this.#policy));
+      else await this.update(key, detachUserNode(user, node, this.#ringPolicy));
+    }
     // The stream stays for a while: a node that was only slow reads on where it stopped.
     await this.#client
       .multi()
@@ -333,22 +356,21 @@ export class RedisStore implements Store {
   }
 }
 
-/** The new etag, state, due time, changed seats and nodes, as the commit script takes them; all empty when the room stays as it is. */
-function commitArguments(before: RoomState | undefined, after: RoomState | undefined): readonly string[] {
-  if (before === after) return ['', '', '', '[]', '[]', '[]', '[]'];
-  const { added, removed } = seatChanges(before, after);
-  const nodesOf = (room: RoomState | undefined): Set<string> =>
-    new Set([...(room?.seats ?? []).flatMap(({ place }) => place?.node ?? []), ...(room?.knocks ?? []).map(({ place }) => place.node)]);
+/** The new etag, state, due time, changed ids and nodes, and directory entry, as the commit script takes them; empty when all stays as it is. */
+function commitArguments(before: Stored | undefined, after: Stored | undefined): readonly string[] {
+  if (before === after) return ['', '', '', '[]', '[]', '[]', '[]', ''];
+  const { added, removed } = idChanges(before, after);
   const old = nodesOf(before);
   const now = nodesOf(after);
   const entered = [...now].filter(node => !old.has(node));
   const left = [...old].filter(node => !now.has(node));
-  const due = after && dueOf(after);
+  const due = after && dueTime(after);
   const state = after ? JSON.stringify(after) : '';
   return [
     randomBytes(9).toString('base64'),
     state,
     due === undefined ? '' : String(due),
     ...[added, removed, entered, left].map(list => JSON.stringify(list)),
+    directoryEntry(after),
   ];
 }

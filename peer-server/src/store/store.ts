@@ -1,4 +1,6 @@
 import type { RoomState } from '../rooms/room-state.js';
+import type { RingContact } from '../protocol-ring.js';
+import type { Stored } from './stored.js';
 
 /** Where a peer is connected: the node that holds its socket, and that socket. */
 export interface Place {
@@ -21,7 +23,7 @@ export type Claimed =
       readonly outcome: 'held';
       /** True when the owner took back a registration that was still there. */
       readonly resumed: boolean;
-      /** The rooms in which this id still has a seat. */
+      /** Where this id still belongs: rooms with a seat, and names that can be rung (`userOf` tells them apart). */
       readonly rooms: readonly string[];
       /** The socket that it takes over from. */
       readonly previous: Place | undefined;
@@ -41,34 +43,40 @@ export type NodeMessage =
   | { readonly kind: 'replaced'; readonly session: string }
   /** Is this socket alive? If it is not, close it. `asker` and `ref` bring the answer back. */
   | { readonly kind: 'probe'; readonly session: string; readonly asker: string; readonly ref: string }
-  | { readonly kind: 'alive'; readonly ref: string };
+  | { readonly kind: 'alive'; readonly ref: string }
+  /** How a name can be reached has changed; `text` is its RingContact. */
+  | { readonly kind: 'user'; readonly text: string }
+  /** To oneself: the store has lost this node's people, and was told again of their ids and rooms. */
+  | { readonly kind: 'restored' };
 
-/** A frame for the sockets of some members, made by a room's transition. */
+/** A frame for the sockets of some people, made by a transition. */
 export interface Delivery {
   readonly to: readonly Place[];
   readonly text: string;
 }
 
-/** What a transition makes of a room; `state` undefined ends it, the same object leaves it as it is. */
-export interface Transition<R> {
-  readonly state: RoomState | undefined;
+/** What a transition makes of a room or a name; `state` undefined ends it, the same object leaves it as it is. */
+export interface Transition<R, S extends Stored = RoomState> {
+  readonly state: S | undefined;
   readonly deliveries: readonly Delivery[];
+  /** For every node. */
+  readonly news?: NodeMessage;
   readonly result: R;
 }
 
-/** A pure function from what a room is to what it becomes; it may be called more than once. */
-export type Change<R> = (room: RoomState | undefined, now: number) => Transition<R>;
+/** A pure function from what a room or a name is to what it becomes; it may be called more than once. */
+export type Change<R, S extends Stored = RoomState> = (before: S | undefined, now: number) => Transition<R, S>;
 
 /** Two different answers to a message that finds nobody. */
 export type WhenAbsent = 'queue' | 'drop';
 
 /**
- * The registry of ids, the rooms, and the way to any node. Everything that more than one node has to agree on is here, and everything
+ * The registry of ids, the rooms, the names, and the way to any node. Everything that more than one node has to agree on is here, and everything
  * may wait. An implementation promises:
  * - two racing claims of one id: exactly one is held;
  * - `update` is atomic; its deliveries reach each node in the order of the updates, never before the update is kept;
  * - messages from one peer to another arrive in the order of the calls, also across the boundary of waiting and delivered;
- * - an id that has a seat in a room stays reserved for its owner when its socket is gone, until the seat is gone;
+ * - an id that belongs to a room or a name stays reserved for its owner when its socket is gone, for as long as it does;
  * - a message waits at most `timing.expire`, then its sender is told by EXPIRE, once per receiver and sweep;
  * - after `close()`: no timer, no socket, no delivery.
  */
@@ -82,7 +90,7 @@ export interface Store {
   open(receive: (message: NodeMessage) => void): Promise<void>;
 
   claim(claim: Claim): Promise<Claimed>;
-  /** Ends a registration if it is still this session's, and tells the rooms in which the id has a seat; undefined when it was not. */
+  /** Ends a registration if it is still this session's, and tells where the id belongs, as `Claimed.rooms`; undefined when it was not. */
   release(id: string, session: string): Promise<readonly string[] | undefined>;
   /** Every registered id. */
   ids(): Promise<readonly string[]>;
@@ -92,12 +100,16 @@ export interface Store {
   /** Speaks to a node. */
   tell(node: string, message: NodeMessage): void;
 
-  /** Changes a room; rejects when the store cannot be reached. */
-  update<R>(room: string, change: Change<R>): Promise<R>;
-  /** Rooms that have something due (a lease that ended), for whoever sweeps. */
+  /** Changes a room, or the name under a `userKey`; rejects when the store cannot be reached. */
+  update<R, S extends Stored = RoomState>(key: string, change: Change<R, S>): Promise<R>;
+  /** Rooms and names that have something due (a lease that ended), for whoever sweeps. */
   due(): Promise<readonly string[]>;
   /** How many rooms there are. */
   rooms(): Promise<number>;
+  /** How many names have something to keep: pages, rings, or rings that were missed. */
+  userCount(): Promise<number>;
+  /** The names that have pages now; of these, or all. */
+  contacts(users?: readonly string[]): Promise<readonly RingContact[]>;
   /** Bytes that wait for peers who are not connected. */
   queuedBytes(): Promise<number>;
 

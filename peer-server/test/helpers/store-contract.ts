@@ -40,7 +40,7 @@ class Node {
   }
 }
 
-const policy: RoomPolicy = { roomMembers: 500, lease: 200, hold: 200, firstIsHost: true };
+const policy: RoomPolicy = { roomMembers: 500, lease: 200, hold: 200, keep: 200, firstIsHost: true };
 
 function enter(room: string, id: string, place: Place): Change<unknown> {
   return join(room, { ref: 'r', id, owner: `owner of ${id}`, who: id, place, name: id, role: 'member', wish: 500 }, policy);
