@@ -2,13 +2,18 @@ import { LevelMeter } from '../media/audio-level.js';
 import { SpeakingDetector } from '../media/speaking-detector.js';
 
 interface Voice {
-  readonly meter: LevelMeter;
+  readonly track: MediaStreamTrack;
+  /** By `performance.now()`. */
+  readonly since: number;
+  meter: LevelMeter | undefined;
   readonly detector: SpeakingDetector;
   speaking: boolean;
 }
 
 /** How often voices are listened to, in ms: fine enough for a ring that follows speech, coarse enough to cost nothing. */
 const INTERVAL = 100;
+/** A new voice is not listened to at once, in ms: while a call connects, everything else has to wait. */
+const PATIENCE = 500;
 /** How long somebody must speak before the stage turns to them, in ms. */
 const TURN = 600;
 
@@ -30,7 +35,7 @@ export class Speakers {
   watch(id: string, track: MediaStreamTrack | null): void {
     this.#drop(id);
     if (track) {
-      this.#voices.set(id, { meter: new LevelMeter(track), detector: new SpeakingDetector(), speaking: false });
+      this.#voices.set(id, { track, since: performance.now(), meter: undefined, detector: new SpeakingDetector(), speaking: false });
       this.#timer ??= setInterval(() => {
         this.#listen(performance.now());
       }, INTERVAL);
@@ -41,7 +46,7 @@ export class Speakers {
 
   /** 0 to 1, as of now. */
   level(id: string): number {
-    return this.#voices.get(id)?.meter.level ?? 0;
+    return this.#voices.get(id)?.meter?.level ?? 0;
   }
 
   clear(): void {
@@ -56,7 +61,7 @@ export class Speakers {
   #drop(id: string): void {
     const voice = this.#voices.get(id);
     if (!voice) return;
-    voice.meter.close();
+    voice.meter?.close();
     this.#voices.delete(id);
     if (voice.speaking) this.#onSpeaking(id, false);
     if (this.#floor === id) this.#give(null);
@@ -71,6 +76,8 @@ export class Speakers {
   #listen(now: number): void {
     let loudest: { readonly id: string; readonly level: number } | undefined;
     for (const [id, voice] of this.#voices) {
+      if (!voice.meter && now - voice.since < PATIENCE) continue;
+      voice.meter ??= new LevelMeter(voice.track);
       const { level } = voice.meter;
       const speaking = voice.detector.update(level, now);
       if (speaking !== voice.speaking) {

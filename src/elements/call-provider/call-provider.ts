@@ -193,6 +193,11 @@ export class CallProvider extends LitElement {
   }
 
   override connectedCallback(): void {
+    // Asked for before the first drawing, so that the network does not wait for it.
+    if (!this.#call)
+      queueMicrotask(() => {
+        if (this.#call) this.#autojoin();
+      });
     super.connectedCallback();
     clearTimeout(this.#ending);
     this.#ending = undefined;
@@ -200,7 +205,6 @@ export class CallProvider extends LitElement {
     for (const type of INTEREST) this.addEventListener(type, this.#warm);
     if (this.#call) return;
     this.#create();
-    if (this.hasUpdated) this.#autojoin();
   }
 
   override disconnectedCallback(): void {
