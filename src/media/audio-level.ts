@@ -10,7 +10,9 @@ let shared: { readonly context: AudioContext; readonly end: AbortController; use
 function borrow(): AudioContext {
   if (!shared) {
     const end = new AbortController();
-    shared = { context: new AudioContext(), end, users: 0 };
+    // It is never heard: it needs no output (Web Audio §1.2, sinkId), and wakes seldom.
+    const context = new AudioContext({ latencyHint: 'playback', sinkId: { type: 'none' } } as AudioContextOptions);
+    shared = { context, end, users: 0 };
     // A page that nobody has clicked yet may not start sound, not even to listen; the first gesture wakes the meters.
     for (const gesture of ['pointerup', 'keydown'])
       document.addEventListener(gesture, () => void resumeLevels(), { signal: end.signal, capture: true });

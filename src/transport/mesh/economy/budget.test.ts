@@ -21,7 +21,7 @@ describe('the purse', () => {
     fc.assert(
       fc.property(fc.array(sample, { maxLength: 60 }), samples => {
         const { bits, pixels } = after(samples);
-        expect(bits).to.be.within(60_000, FULL.bits);
+        expect(bits).to.be.within(150_000, FULL.bits);
         expect(pixels).to.be.within(1, FULL.pixels);
       }),
     );

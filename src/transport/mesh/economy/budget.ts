@@ -2,11 +2,11 @@
 export interface Sample {
   /** Bits per second that were sent, to everybody. */
   readonly sent: number;
-  /** What the links' own estimators think can be sent, summed; undefined where the browser does not say. */
+  /** What the links can carry, as far as their estimators say; undefined where the browser does not say. */
   readonly available: number | undefined;
-  /** A link carries less than it was given to send. */
+  /** The line carries less than it was given to send. */
   readonly narrow: boolean;
-  /** The worst loss that a receiver reports, as a share. */
+  /** The loss that receivers report, as a share, on the average. */
   readonly loss: number;
   /** Seconds that encoders worked, per second. */
   readonly encoding: number;
@@ -31,7 +31,7 @@ export interface Purse {
 export const FULL: Purse = { bits: 12e6, pixels: 200e6, calm: 0, cool: 0, pressed: 0, width: 0 };
 
 /** However slow the machine, small pictures of ten people; however narrow the line, a voice. */
-const LEAST = { bits: 60_000, pixels: 10 * 160 * 90 * 10 };
+const LEAST = { bits: 150_000, pixels: 10 * 160 * 90 * 10 };
 const LOSS = 0.08;
 /** Samples without trouble before more is tried. */
 const CALM = 4;

@@ -69,6 +69,12 @@ describe('what is sent to whom', () => {
 
   it('is all of it, while they do not say what they look at', async () => {
     const { connection } = await pair();
+    // They have a moment to say it.
+    await waitUntil(
+      () => (encoding(connection).scaleResolutionDownBy ?? 1) === 1 && encoding(connection).maxBitrate === undefined,
+      'all',
+      PATIENCE,
+    );
     const { framesEncoded } = await outbound(connection, 'video');
     await waitUntil(async () => (await outbound(connection, 'video')).framesEncoded > framesEncoded + 20, 'some seconds', PATIENCE);
     expect(encoding(connection).active).to.not.equal(false);

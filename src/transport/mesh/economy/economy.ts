@@ -36,6 +36,8 @@ type Picture = (typeof PICTURES)[number];
 const LOOK = 1000;
 /** How long to gather before others are told what is shown of them, in ms: a layout changes all tiles at once. */
 const PAUSE = 80;
+/** After so many looks without room, whoever wants a picture is told that there is none. */
+const LACKING = 3;
 /** Every so many looks it is said again, so that no misunderstanding lasts. */
 const AGAIN = 5;
 /** What a voice takes with its headers and its redundancy, in bits per second. */
@@ -44,6 +46,9 @@ const VOICE = 60_000;
 const SPARE = 1.2;
 /** Up to this height, in pixels, a picture has none too many. */
 const SMALLEST = 180;
+/** How long somebody who came has to say what they look at, in ms; until then they get a little, so that all others' pictures come soon. */
+const FIRST_WORDS = 2000;
+const LITTLE: View = { width: 160, height: 90, focus: false };
 /** Shown in fewer device pixels than these, so many frames per second are enough. */
 const SMALL = 36_000;
 const SMALL_RATE = 12;
@@ -55,6 +60,10 @@ export class Economy {
   readonly #cores = typeof navigator === 'undefined' ? 2 : navigator.hardwareConcurrency || 2;
   #purse = FULL;
   #grants: Grants = new Map();
+  /** For how many looks a picture that is wanted had no room, by its key. */
+  readonly #lacking = new Map<string, number>();
+  /** Since when there is a path to whom. */
+  readonly #since = new Map<string, number>();
   #views: ReadonlyMap<string, Views> = new Map();
   #telling: ReturnType<typeof setTimeout> | undefined;
   #measuring = false;
@@ -92,31 +101,46 @@ export class Economy {
     }, PAUSE);
   }
 
-  /** Whether a picture is kept back from somebody who wants it, for want of room. */
+  /** Whether a picture is kept back from somebody who wants it, for want of room, and has been for a while. */
   holds(id: string, source: Source): boolean {
-    return this.#grants.get(`${id}/${source}`)?.step === 0;
+    return (this.#lacking.get(`${id}/${source}`) ?? 0) >= LACKING;
   }
 
   /** Somebody looks at something else now, came, or sends something else. */
   update(): void {
+    const { people } = this.#options;
     const wants: Want[] = [];
-    for (const [id, { views, link }] of this.#options.people)
+    for (const [id, receiver] of people)
       for (const source of PICTURES) {
-        const want = link.state === 'connected' ? this.#want(`${id}/${source}`, source, views?.[source]) : undefined;
+        const want =
+          receiver.link.state === 'connected' ? this.#want(`${id}/${source}`, source, this.#view(id, receiver, source)) : undefined;
         if (want) wants.push(want);
       }
-    const { size } = this.#options.people;
+    const { size } = people;
     const { bits, pixels } = this.#purse;
-    const before = this.#grants;
-    this.#grants = allocate(wants, { bits, pixels, audio: size * VOICE }, before);
-    for (const [id, receiver] of this.#options.people) {
-      for (const source of PICTURES) this.#send(id, receiver, source);
-      // A picture that is kept back is no frozen one: they are told that there is none.
-      const held = PICTURES.map(source => `${id}/${source}`).some(
-        key => (before.get(key)?.step === 0) !== (this.#grants.get(key)?.step === 0),
-      );
-      if (held) receiver.link.report();
-    }
+    this.#grants = allocate(wants, { bits, pixels, audio: size * VOICE }, this.#grants);
+    for (const [id, receiver] of people) for (const source of PICTURES) this.#send(id, receiver, source);
+  }
+
+  /** A picture that is kept back is no frozen one: they are told that there is none. */
+  #lack(): void {
+    for (const [id, { link }] of this.#options.people)
+      for (const source of PICTURES) {
+        const key = `${id}/${source}`;
+        const before = this.holds(id, source);
+        this.#lacking.set(key, this.#grants.get(key)?.step === 0 ? (this.#lacking.get(key) ?? 0) + 1 : 0);
+        if (this.holds(id, source) !== before) link.report();
+      }
+  }
+
+  /** What somebody shows of us; undefined when they do not say it and had time to. */
+  #view(id: string, { views }: Receiver, source: Picture): View | null | undefined {
+    const view = views?.[source];
+    if (view !== undefined) return view;
+    const now = performance.now();
+    const since = this.#since.get(id) ?? now;
+    this.#since.set(id, since);
+    return now - since < FIRST_WORDS ? LITTLE : undefined;
   }
 
   #want(key: string, source: Picture, view: View | null | undefined): Want | undefined {
@@ -140,14 +164,15 @@ export class Economy {
     };
   }
 
-  #send(id: string, { link, views }: Receiver, source: Picture): void {
+  #send(id: string, receiver: Receiver, source: Picture): void {
+    const { link } = receiver;
     const sender = link.sender(source);
     const track = this.#options.tracks.get(source);
     if (!sender || !track || link.state !== 'connected') return;
     const { step, height, fps, bits } = this.#grants.get(`${id}/${source}`) ?? NOTHING;
     const captured = track.getSettings().height ?? height;
     // Whoever does not say what they look at gets what any browser would send, as long as there is enough for it.
-    const free = views?.[source] === undefined && this.#purse.bits >= FULL.bits;
+    const free = this.#view(id, receiver, source) === undefined && this.#purse.bits >= FULL.bits;
     void apply(sender, {
       active: step > 0,
       scale: step > 0 ? Math.round(Math.max(1, captured / height) * 100) / 100 : 1,
@@ -178,6 +203,8 @@ export class Economy {
       );
       this.#purse = spend(this.#purse, sample, this.#cores);
       this.update();
+      this.#lack();
+      for (const id of [...this.#since.keys()]) if (!this.#options.people.has(id)) this.#since.delete(id);
       this.#looks += 1;
       if (this.#looks % AGAIN === 0) for (const { link } of this.#options.people.values()) link.report();
     } catch (error) {

@@ -23,9 +23,12 @@ interface Totals {
 }
 
 /** One link's part of a sample. */
-export type LinkSample = Omit<Sample, 'pixels'>;
+export interface LinkSample extends Omit<Sample, 'pixels'> {
+  /** What it was to send, in bits per second. */
+  readonly given: number;
+}
 
-const NONE: LinkSample = { sent: 0, available: undefined, narrow: false, loss: 0, encoding: 0, slow: false };
+const NONE: LinkSample = { sent: 0, available: undefined, narrow: false, loss: 0, encoding: 0, slow: false, given: 0 };
 
 /** What each link did since it was last looked at; several links make one sample. */
 export class Sampler {
@@ -60,9 +63,9 @@ export class Sampler {
     this.#before.set(id, { at: now, bytes, encoding, frames });
     // What its own limits hold back is not held back by the line.
     const narrow = limited && available !== undefined && available < given;
-    if (!before || bytes < before.bytes) return { ...NONE, available, narrow };
+    if (!before || bytes < before.bytes) return { ...NONE, available, given };
     const sent = ((bytes - before.bytes) * 8) / seconds;
-    return { sent, available, narrow, loss, encoding: Math.max(0, encoding - before.encoding) / seconds, slow };
+    return { sent, available, narrow, loss, encoding: Math.max(0, encoding - before.encoding) / seconds, slow, given };
   }
 
   forget(id: string): void {
@@ -70,21 +73,20 @@ export class Sampler {
   }
 }
 
-/** All links together. What an idle link could carry is not what all can at once: it counts for little more than it sends. */
+/**
+ * All links together. One that is narrow alone has somebody's bad line at its other end, which its own estimator sees to; when half of
+ * them are, it is the line that they share, and it carries what each of those says, and what the others were given and did carry.
+ */
 export function together(samples: readonly LinkSample[], pixels: number): Sample {
-  return samples.reduce<Sample>(
-    (sum, one) => {
-      const available = one.available === undefined || one.narrow ? one.available : Math.min(one.available, one.sent * 1.3 + 20_000);
-      return {
-        pixels,
-        sent: sum.sent + one.sent,
-        available: available === undefined ? sum.available : (sum.available ?? 0) + available,
-        narrow: sum.narrow || one.narrow,
-        loss: Math.max(sum.loss, one.loss),
-        encoding: sum.encoding + one.encoding,
-        slow: sum.slow || one.slow,
-      };
-    },
-    { ...NONE, pixels },
-  );
+  const sum = (of: (sample: LinkSample) => number): number => samples.reduce((total, sample) => total + of(sample), 0);
+  const known = samples.filter(({ available }) => available !== undefined);
+  return {
+    pixels,
+    sent: sum(({ sent }) => sent),
+    available: known.length === 0 ? undefined : sum(({ available, narrow, given }) => (narrow ? (available ?? given) : given)),
+    narrow: sum(({ narrow }) => Number(narrow)) * 2 >= Math.max(1, samples.length),
+    loss: sum(({ loss }) => loss) / Math.max(1, samples.length),
+    encoding: sum(({ encoding }) => encoding),
+    slow: samples.some(({ slow }) => slow),
+  };
 }
