@@ -11,10 +11,16 @@ interface Relayed {
  * short ones from its stack, with no buffer to make and to collect.
  */
 export function textFrame(text: string): Buffer | string {
-  const length = Buffer.byteLength(text);
-  if (length === text.length) return header(length) + text;
-  const head = header(length);
-  const frame = Buffer.allocUnsafe(head.length + length);
+  const { length } = text;
+  if (length < 65_536) {
+    // Made before it is known to be ASCII, so that the text is copied into one piece once and not twice.
+    const frame = header(length) + text;
+    const high = 1 + (length < 126 ? 0 : (length >> 15) + ((length >> 7) & 1));
+    if (Buffer.byteLength(frame) === frame.length + high) return frame;
+  }
+  const bytes = Buffer.byteLength(text);
+  const head = header(bytes);
+  const frame = Buffer.allocUnsafe(head.length + bytes);
   frame.write(head, 'latin1');
   frame.write(text, head.length);
   return frame;
