@@ -24,9 +24,10 @@ export interface BrokerOptions {
 
 /** Starts the real broker, built if it is, with the built bundle. Resolves when it answers. */
 export function startBroker({ pages, port = 0, args = [] }: BrokerOptions): Promise<BrokerProcess> {
-  const bundle = at('dist/calltag.js');
+  // BUNDLE and BROKER name others than those of the last build: a developer's own, while somebody else builds.
+  const bundle = process.env['BUNDLE'] ?? at('dist/calltag.js');
   if (!existsSync(bundle)) throw new Error('dist/calltag.js is missing: run npm run build first.');
-  const built = at('peer-server/dist/cli.js');
+  const built = process.env['BROKER'] ?? at('peer-server/dist/cli.js');
   const command = existsSync(built) ? [built] : ['--import', 'tsx', at('peer-server/src/cli.ts')];
   const child = spawn(
     process.execPath,
