@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { missing, Stage, type BrowserName, type Visitor } from '../helpers/e2e.js';
+import { CutLine } from '../helpers/cut-line.js';
+import { meets, place, reachable, ring, ringer, rings } from '../helpers/ringers.js';
+
+/** An end has to reach the other side within this time, ms; the machine of the tests may be busy, so what counts is the median of a run. */
+const SECOND = 1000;
+
+const PAIRS: readonly (readonly [BrowserName, BrowserName])[] = [
+  ['chromium', 'chromium'],
+  ['chromium', 'firefox'],
+  ['firefox', 'chromium'],
+];
+
+/** The state of the ring that a page shows. */
+function shown(visitor: Visitor): Promise<string | null> {
+  return visitor.evaluate(() => window.ringer.currentRing?.state ?? null);
+}
+
+/** Ends whatever goes on, and forgets how it ended. */
+async function clear(...visitors: readonly Visitor[]): Promise<void> {
+  for (const visitor of visitors)
+    await visitor.evaluate(async () => {
+      await window.ringer.cancel();
+      await window.ringer.leave();
+      (await window.ringer.call.desk()).dismiss();
+      window.ringLog.rings.length = 0;
+      window.ringLog.opened.length = 0;
+    });
+}
+
+describe('Ringing', { skip: missing('chromium', 'firefox') }, () => {
+  const stage = new Stage();
+  before(() => stage.open());
+  afterEach(() => stage.clear());
+  after(() => stage.close());
+
+  for (const [one, two] of PAIRS) {
+    it(`is accepted, declined and canceled: ${one} rings ${two}`, async () => {
+      const visitor = await ringer(stage, { name: 'Vera', user: 'vera', browser: one });
+      const desk = await ringer(stage, { name: 'Desk', user: 'desk', browser: two });
+      await reachable(visitor, desk);
+
+      await ring(visitor, 'desk');
+      await rings(desk, 'incoming');
+      await rings(visitor, 'ringing');
+      assert.equal(await desk.evaluate(() => window.ringLog.opened.length), 0, 'No device is opened before the yes.');
+      assert.equal(await visitor.evaluate(() => window.ringer.call.state.since), null, 'Ringing is no call yet.');
+      assert.equal(await desk.evaluate(() => window.ringLog.rings[0]?.name), 'Vera');
+      await visitor.until(() => window.ringer.participants[0]?.stream?.getVideoTracks().length === 1);
+      const accepted = Date.now();
+      await desk.evaluate(() => window.ringer.accept());
+      const told = await rings(visitor, 'accepted');
+      await rings(desk, 'accepted');
+      await meets(visitor);
+      await meets(desk);
+      assert.ok(told - accepted < SECOND * 5, `The yes took ${Math.round(told - accepted)} ms.`);
+      assert.ok(await desk.evaluate(() => window.ringLog.opened.length > 0));
+      await clear(visitor, desk);
+
+      await ring(visitor, 'desk');
+      await rings(desk, 'incoming');
+      await desk.evaluate(() => window.ringer.decline('In a minute'));
+      await rings(visitor, 'declined');
+      assert.equal(await visitor.evaluate(() => window.ringer.currentRing?.message), 'In a minute');
+      assert.equal(await shown(desk), 'declined');
+      assert.equal(await desk.evaluate(() => window.ringLog.opened.length), 0);
+      await clear(visitor, desk);
+
+      await ring(visitor, 'desk');
+      await rings(desk, 'incoming');
+      await visitor.evaluate(() => window.ringer.cancel());
+      await rings(desk, 'canceled');
+      assert.equal(await shown(visitor), 'canceled');
+      assert.equal(await desk.evaluate(() => window.ringer.missed[0]?.from.name), 'Vera');
+      await visitor.until(() => window.ringer.participants[0]?.stream === null);
+    });
+  }
+
+  it('ends with no answer, and the callee has missed it', async () => {
+    const vera = await ringer(stage, { name: 'Vera' });
+    const desk = await ringer(stage, { name: 'Desk', user: 'desk' });
+    await reachable(desk);
+    const result = vera.evaluate(() => window.ringer.ring('desk', { timeout: 5000 }));
+    await rings(desk, 'incoming');
+    assert.equal(await result, 'no-answer');
+    await rings(desk, 'missed');
+    assert.equal(await desk.evaluate(() => window.ringer.missed.length), 1);
+    // The list is the broker's: a page that comes later has it too, until it was seen.
+    await desk.leave();
+    const later = await ringer(stage, { name: 'Desk', user: 'desk' });
+    await reachable(later);
+    assert.equal(await later.evaluate(() => window.ringer.missed.at(-1)?.from.name), 'Vera');
+    await later.evaluate(async () => (await window.ringer.call.desk()).markMissedSeen());
+    await later.leave();
+    const last = await ringer(stage, { name: 'Desk', user: 'desk' });
+    await reachable(last);
+    assert.equal(await last.evaluate(() => window.ringer.missed.length), 0);
+  });
+
+  it('is unavailable when nobody has the name', async () => {
+    const vera = await ringer(stage, { name: 'Vera' });
+    assert.equal(await vera.evaluate(() => window.ringer.ring('nobody')), 'unavailable');
+  });
+
+  it('is busy when told so, by a person in a call or by busy-when', async () => {
+    const vera = await ringer(stage, { name: 'Vera' });
+    const desk = await ringer(stage, { name: 'Desk', user: 'desk' });
+    const third = await ringer(stage, { name: 'Third' });
+    await reachable(desk);
+    await ring(vera, 'desk');
+    await rings(desk, 'incoming');
+    await desk.evaluate(() => window.ringer.accept());
+    await meets(desk);
+
+    await ring(third, 'desk');
+    await desk.until(() => window.ringer.call.state.secondRing?.state === 'incoming');
+    await desk.evaluate(async () => (await window.ringer.call.desk()).answerBusy());
+    await rings(third, 'busy');
+    assert.equal(await desk.evaluate(() => window.ringer.state), 'connected');
+
+    await desk.evaluate(() => window.ringer.setAttribute('busy-when', 'in-call'));
+    assert.equal(await third.evaluate(() => window.ringer.ring('desk')), 'busy');
+  });
+
+  it('stops on every other page of the name when one answers', async () => {
+    const vera = await ringer(stage, { name: 'Vera' });
+    const first = await ringer(stage, { name: 'Desk', user: 'desk' });
+    const second = await ringer(stage, { name: 'Desk', user: 'desk' });
+    await reachable(first, second);
+    await ring(vera, 'desk');
+    await rings(first, 'incoming');
+    await rings(second, 'incoming');
+    await second.evaluate(() => window.ringer.accept());
+    await rings(first, 'canceled');
+    assert.equal(await first.evaluate(() => window.ringer.currentRing?.answeredElsewhere), true);
+    assert.equal(await first.evaluate(() => window.ringer.missed.length), 0);
+    await meets(vera);
+    assert.equal(await first.evaluate(() => window.ringLog.opened.length), 0);
+  });
+
+  it('makes one call of two people who ring each other: 50 rounds', async () => {
+    const ann = await ringer(stage, { name: 'Ann', user: 'ann', attributes: { 'camera-off': true } });
+    const ben = await ringer(stage, { name: 'Ben', user: 'ben', attributes: { 'camera-off': true } });
+    await reachable(ann, ben);
+    const rooms = new Set<string>();
+    for (let round = 0; round < 50; round += 1) {
+      const gap = (round % 10) * 4;
+      const both = await Promise.all([
+        ann.evaluate(() => window.ringer.ring('ben')),
+        ben.evaluate(async wait => {
+          await new Promise(resolve => setTimeout(resolve, wait));
+          return window.ringer.ring('ann');
+        }, gap),
+      ]);
+      assert.deepEqual(both, ['accepted', 'accepted'], `round ${round}`);
+      for (const visitor of [ann, ben])
+        await visitor.until(() => window.ringer.state === 'connected' && window.ringer.participants.length === 2);
+      const [room, same] = await Promise.all([ann, ben].map(visitor => visitor.evaluate(() => window.ringer.call.state.room)));
+      assert.equal(room, same);
+      assert.ok(!rooms.has(room!), 'Each call has a room of its own.');
+      rooms.add(room!);
+      await clear(ann, ben);
+    }
+  });
+
+  it('holds a call both ways, and moves to the second caller', async () => {
+    const vera = await ringer(stage, { name: 'Vera' });
+    const desk = await ringer(stage, { name: 'Desk', user: 'desk' });
+    const third = await ringer(stage, { name: 'Third' });
+    await reachable(desk);
+    await ring(vera, 'desk');
+    await rings(desk, 'incoming');
+    await desk.evaluate(() => window.ringer.accept());
+    await meets(desk);
+    await meets(vera);
+    await desk.evaluate(() => window.ringer.hold());
+    await vera.until(() => window.ringer.call.state.held.length === 1);
+    await vera.until(() => window.ringer.participants.every(({ self, audio, video }) => self || (!audio && !video)));
+    await desk.evaluate(() => window.ringer.hold());
+    await vera.until(() => window.ringer.call.state.held.length === 0);
+    await vera.until(() => window.ringer.participants.every(({ self, audio }) => self || audio));
+
+    await ring(third, 'desk');
+    await desk.until(() => window.ringer.call.state.secondRing?.state === 'incoming');
+    await desk.evaluate(() => window.ringer.accept());
+    await rings(third, 'accepted');
+    await meets(third);
+    await desk.until(() => window.ringer.participants.some(({ name }) => name === 'Third'));
+    // Whoever is left alone is in no call any more.
+    await vera.until(() => window.ringer.state === 'ended');
+    assert.equal(await vera.evaluate(() => window.ringer.endReason), 'ended');
+  });
+
+  it('brings a third person into a running call', async () => {
+    const ann = await ringer(stage, { name: 'Ann' });
+    const ben = await ringer(stage, { name: 'Ben', user: 'ben' });
+    const cy = await ringer(stage, { name: 'Cy', user: 'cy' });
+    await reachable(ben, cy);
+    await ring(ann, 'ben');
+    await rings(ben, 'incoming');
+    await ben.evaluate(() => window.ringer.accept());
+    await meets(ann);
+    await ring(ann, 'cy');
+    await rings(cy, 'incoming');
+    await cy.evaluate(() => window.ringer.accept());
+    await meets(cy, 2);
+    await meets(ann, 2);
+    await meets(ben, 2);
+  });
+
+  it('survives a reload of either side while it rings', async () => {
+    const vera = await ringer(stage, { name: 'Vera', user: 'vera' });
+    const desk = await ringer(stage, { name: 'Desk', user: 'desk' });
+    await reachable(vera, desk);
+    await ring(vera, 'desk');
+    await rings(desk, 'incoming');
+    await desk.page.reload();
+    await place(desk, { name: 'Desk', user: 'desk' });
+    await rings(desk, 'incoming');
+    assert.equal(await shown(vera), 'ringing');
+    await vera.page.reload();
+    await place(vera, { name: 'Vera', user: 'vera' });
+    await rings(vera, 'ringing');
+    await desk.evaluate(() => window.ringer.accept());
+    await rings(vera, 'accepted');
+    await meets(vera);
+    await meets(desk);
+  });
+
+  it('survives five seconds without the broker, on either side', async () => {
+    const line = await CutLine.to(stage.broker.url);
+    try {
+      // A page says that its socket failed, which is what this is about.
+      const vera = await ringer(stage, { name: 'Vera', broker: line.url, strict: false });
+      const desk = await ringer(stage, { name: 'Desk', user: 'desk', broker: line.url, strict: false });
+      await reachable(desk);
+      await ring(vera, 'desk');
+      await rings(desk, 'incoming');
+      await rings(vera, 'ringing');
+      line.cut();
+      await new Promise(resolve => setTimeout(resolve, 5000));
+      assert.deepEqual([await shown(vera), await shown(desk)], ['ringing', 'incoming']);
+      line.mend();
+      await desk.evaluate(() => window.ringer.accept());
+      await rings(vera, 'accepted');
+      await meets(vera);
+      await meets(desk);
+    } finally {
+      await line.close();
+    }
+  });
+
+  it('follows who can be rung', async () => {
+    const ann = await ringer(stage, { name: 'Ann', user: 'ann' });
+    await reachable(ann);
+    await ann.evaluate(async () => (await window.ringer.call.desk()).watch(['ben']));
+    await ann.until(() => window.ringer.call.state.contacts.some(({ user, status }) => user === 'ben' && status === 'offline'));
+    const ben = await ringer(stage, { name: 'Ben', user: 'ben' });
+    await reachable(ben);
+    await ann.until(() => window.ringer.call.state.contacts.some(({ user, status }) => user === 'ben' && status === 'online'));
+    await ring(ann, 'ben');
+    await rings(ben, 'incoming');
+    await ben.evaluate(() => window.ringer.accept());
+    await ann.until(() => window.ringer.call.state.contacts.some(({ user, status }) => user === 'ben' && status === 'busy'));
+    await ben.leave();
+    await ann.until(() => window.ringer.call.state.contacts.some(({ user, status }) => user === 'ben' && status === 'offline'));
+  });
+});
