@@ -56,6 +56,7 @@ export class Call extends TypedEventTarget<CallEvents> {
   #joining: { readonly room: string; readonly abort: AbortController; readonly promise: Promise<void> } | undefined;
   #resume: string | undefined;
   #leaving: Promise<void> = Promise.resolve();
+  #rested = true;
   #desk: Promise<RingDesk> | undefined;
 
   constructor({ transport, media, playback, desk = () => Promise.reject(new CallError('unsupported')) }: CallParts) {
@@ -183,6 +184,8 @@ export class Call extends TypedEventTarget<CallEvents> {
     } catch (error) {
       return Promise.reject(toCallError(error));
     }
+    // Whoever comes fresh need not wait for anything: the way to the broker is opened before this returns.
+    if (!this.#joining && this.#rested) this.#transport.warm(name);
     const before = this.#joining ? this.leave() : this.#leaving;
     const abort = new AbortController();
     const promise = before.then(() => this.#enter(name, abort.signal));
@@ -196,7 +199,7 @@ export class Call extends TypedEventTarget<CallEvents> {
     if (this.#is('idle', 'ended', 'failed')) return this.#leaving;
     if (this.#is('lobby')) {
       this.#media.close();
-      this.#leaving = this.#transport.leave();
+      this.#part();
       this.#phase('idle', { previewing: false });
       return this.#leaving;
     }
@@ -398,11 +401,22 @@ export class Call extends TypedEventTarget<CallEvents> {
     this.#media.close();
     this.#speakers.clear();
     for (const id of [...this.#streams.ids()]) this.#forget(id);
-    this.#leaving = this.#transport.leave(options).catch((error: unknown) => {
-      log.warn('leave', error);
-    });
+    this.#part(options);
     this.update(state => changed(alone(state), { previewing: false, microphoneError: null, cameraError: null }));
     this.#self.read();
+  }
+
+  #part(options?: { readonly hold?: boolean }): void {
+    this.#rested = false;
+    const leaving = this.#transport
+      .leave(options)
+      .catch((error: unknown) => {
+        log.warn('leave', error);
+      })
+      .then(() => {
+        this.#rested = this.#leaving === leaving;
+      });
+    this.#leaving = leaving;
   }
 
   #forget(id: string): void {

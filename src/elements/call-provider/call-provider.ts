@@ -223,6 +223,12 @@ export class CallProvider extends LitElement {
     clearTimeout(this.#ending);
   }
 
+  /** A call that joins by itself is drawn when everything that takes time has begun. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated && this.autojoin) await new Promise(resolve => setTimeout(resolve));
+    super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.#call) return;
     const remade = (['broker', 'token', 'iceServers', 'relayOnly'] as const).some(
