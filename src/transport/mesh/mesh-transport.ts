@@ -105,6 +105,8 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   }
 
   async #peek(visit: Visit): Promise<void> {
+    await this.#signaling.connect(visit.abort.signal);
+    if (this.#visit !== visit || !visit.warming) return;
     const members = await this.#signaling.peek(visit.room, visit.abort.signal);
     if (this.#visit === visit && visit.warming) for (const id of members) this.#vestibule.meet(id);
   }
