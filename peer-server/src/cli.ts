@@ -3,11 +3,13 @@ import { Command } from 'commander';
 import { serverOptions, type ServeFlags } from './cli/options.js';
 import { serve } from './cli/serve.js';
 import { tokenCommand } from './cli/token.js';
+import { userCommand } from './cli/user.js';
 
 const program = new Command('calltag-server')
   .description('The Calltag broker: PeerJS-compatible signaling with rooms, tokens and TURN credentials.')
   .addHelpText('after', '\nEach option is also an environment variable: --turn-secret is CALLTAG_TURN_SECRET.')
   .addCommand(tokenCommand())
+  .addCommand(userCommand())
   .action(async () => {
     await serve(program.opts<ServeFlags>());
   });

@@ -168,7 +168,7 @@ export class RingDesk {
         this.#refuse(page, ref, verdict.code, verdict.message, verdict.retryAfter);
         return;
       }
-      if (page.user !== user) await this.#signOut(page);
+      if (page.user !== user) await this.#signOut(page, user);
       page.name = cleanName(connection.identity.grant?.name ?? (name || (verdict.name ?? '')), limits.nameLength);
       page.proof = verdict.proof;
       page.ref = ref;
@@ -189,9 +189,9 @@ export class RingDesk {
     await this.#unlessGone(page, user);
   }
 
-  async #signOut(page: RingPage): Promise<void> {
+  async #signOut(page: RingPage, except?: string): Promise<void> {
     // One who came back with a name and wants it no more has not signed in on this socket.
-    const users = page.user === undefined ? page.belongs : [page.user];
+    const users = page.user === undefined ? [...page.belongs].filter(user => user !== except) : [page.user];
     page.user = undefined;
     page.proof = undefined;
     for (const user of users) await this.#change(user, signOut(user, page.id, page.session, this.#policy));
@@ -313,7 +313,7 @@ export class RingDesk {
     const closed = met !== undefined && isPrivate(met.room);
     if (closed) await store.update(met.room, invite(met.room, met.guests, this.#roomPolicy));
     const result = await this.#change(user, accept(user, id, who, this.#policy, ref));
-    if (closed && result !== 'done') await store.update(met.room, uninvite(who.id));
+    if (closed && (result === 'ended' || result === 'unknown')) await store.update(met.room, uninvite(who.id));
     return result;
   }
 

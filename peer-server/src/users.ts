@@ -1,4 +1,4 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { ConfigError } from './config.js';
 import { isPasswordHash } from './passwords.js';
 import { roomName } from './text.js';
@@ -62,10 +62,15 @@ export function usersText(users: KnownUsers): string {
   return [...users].map(([user, { hash, name }]) => `${[user, hash, ...(name === undefined ? [] : [name])].join(':')}\n`).join('');
 }
 
-/** Replaces a users file as a whole, so that nobody reads half of one. Only its owner may read it. */
+/** Replaces a users file as a whole, so that nobody reads half of one. Only its owner may read a new one; an old one stays whose it was. */
 export async function writeUsers(file: string, users: KnownUsers): Promise<void> {
   const fresh = `${file}.new`;
+  const before = await stat(file).catch(() => undefined);
   await writeFile(fresh, usersText(users), { mode: 0o600 });
+  if (before) {
+    await chmod(fresh, before.mode & 0o777);
+    await chown(fresh, before.uid, before.gid).catch(() => undefined);
+  }
   await rename(fresh, file);
 }
 
@@ -74,6 +79,7 @@ export class UsersFile {
   readonly #file: string;
   #users: KnownUsers = new Map();
   #seen = '';
+  #failure = '';
   #reading: Promise<boolean> | undefined;
 
   constructor(file: string) {
@@ -86,10 +92,24 @@ export class UsersFile {
 
   /** Reads the file if it has changed, and tells whether it had. Rejects when it cannot be used; then what was known is known on. */
   refresh(): Promise<boolean> {
-    this.#reading ??= this.#refresh().finally(() => {
+    this.#reading ??= this.#refreshOnce().finally(() => {
       this.#reading = undefined;
     });
     return this.#reading;
+  }
+
+  /** What is wrong with the file is said once, not at every look. */
+  async #refreshOnce(): Promise<boolean> {
+    try {
+      const changed = await this.#refresh();
+      this.#failure = '';
+      return changed;
+    } catch (error) {
+      const failure = String(error);
+      if (failure === this.#failure) return false;
+      this.#failure = failure;
+      throw error;
+    }
   }
 
   async #refresh(): Promise<boolean> {
@@ -97,9 +117,8 @@ export class UsersFile {
     const seen = [mtimeMs, size, ino].join(' ');
     if (seen === this.#seen) return false;
     const text = await readFile(this.#file, 'utf8');
-    // One bad edit is told once, not at every look.
-    this.#seen = seen;
     this.#users = parseUsers(text);
+    this.#seen = seen;
     return true;
   }
 }

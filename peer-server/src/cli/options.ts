@@ -16,6 +16,8 @@ export interface ServeFlags {
   readonly allowDiscovery: boolean;
   readonly relay: 'anyone' | 'room';
   readonly redis?: string;
+  readonly users?: string;
+  readonly openUsers: boolean;
   readonly authSecret?: string;
   readonly authJwks?: string;
   readonly authIssuer?: string;
@@ -82,6 +84,8 @@ export function serverOptions(): readonly Option[] {
     option('--allow-discovery', 'let anybody list all ids').default(false),
     option('--relay <whom>', 'whom messages may reach').choices(['anyone', 'room']).default('anyone'),
     option('--redis <url>', 'make any number of nodes one broker: redis://host:6379'),
+    option('--users <file>', 'names that can be rung and hashes of their passwords; see: calltag-server user --help'),
+    option('--open-users', 'names that are not in that file are free for anybody').default(false),
     option('--auth-secret <secret>', 'require tokens signed with this secret (HS256)'),
     option('--auth-jwks <url>', 'require tokens signed with a key of this set'),
     option('--auth-issuer <name>', 'the only issuer of tokens'),

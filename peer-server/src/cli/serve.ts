@@ -63,6 +63,8 @@ async function optionsFrom(flags: ServeFlags): Promise<PeerServerOptions> {
     relay: relay === 'anyone' ? undefined : relay,
     metrics: metrics ? undefined : false,
     redis: flags.redis,
+    users: flags.users,
+    openUsers: flags.openUsers || undefined,
     allowOrigin: flags.allowOrigin,
     tls: await certificate(flags),
   });

@@ -10,6 +10,7 @@ interface TokenFlags {
   readonly role: string;
   readonly name?: string;
   readonly subject?: string;
+  readonly user?: string;
   readonly expires: string;
   readonly feature?: readonly string[];
   readonly issuer?: string;
@@ -18,8 +19,14 @@ interface TokenFlags {
 
 /** A signed token as the server wants it; what a site's own backend does, in any language. */
 export function mintToken(secret: string, flags: Omit<TokenFlags, 'authSecret'>): Promise<string> {
-  const { room = [], role, name, subject = randomUUID(), feature, expires, issuer, audience } = flags;
-  const claims = { rooms: room, role, ...(name === undefined ? {} : { name }), ...(feature ? { features: feature } : {}) };
+  const { room = [], role, name, subject = randomUUID(), user, feature, expires, issuer, audience } = flags;
+  const claims = {
+    rooms: room,
+    role,
+    ...(name === undefined ? {} : { name }),
+    ...(user === undefined ? {} : { user }),
+    ...(feature ? { features: feature } : {}),
+  };
   const token = new SignJWT(claims).setProtectedHeader({ alg: 'HS256' }).setSubject(subject).setIssuedAt().setExpirationTime(expires);
   if (issuer !== undefined) token.setIssuer(issuer);
   if (audience !== undefined) token.setAudience(audience);
@@ -39,6 +46,7 @@ export function tokenCommand(): Command {
     .addOption(new Option('--role <role>', 'what its owner is there').choices(['host', 'member', 'listener']).default('member'))
     .addOption(new Option('--name <name>', 'the name that others see, which its owner then cannot change'))
     .addOption(new Option('--subject <subject>', 'who its owner is, on whatever page'))
+    .addOption(new Option('--user <name>', 'the name under which its owner may be rung; without it, the subject'))
     .addOption(new Option('--expires <time>', 'how long it opens').default('2h'))
     .addOption(new Option('--feature <name>', 'a word for your own pages, may be repeated').argParser(several))
     .addOption(new Option('--issuer <name>', 'as --auth-issuer of the server'))

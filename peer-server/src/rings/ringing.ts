@@ -15,8 +15,8 @@ export interface Answerer {
   readonly session: string;
 }
 
-/** What the answering page did; `ended` when another was faster, `unknown` when there is no such ring for it. */
-export type Answered = 'done' | 'ended' | 'unknown';
+/** What the answering page did; `again` when it had accepted before, `ended` when another was faster, `unknown` when there is no such ring for it. */
+export type Answered = 'done' | 'again' | 'ended' | 'unknown';
 
 /** Two people who may meet in a room: it, and the ids of their pages. */
 export interface Meeting {
@@ -119,7 +119,7 @@ function answered(
     const found = draft.findRing(ringId);
     const page = pageOf(draft, who);
     if (!found || !page || page.id === found.from.id || found.busy.includes(page.id)) return 'unknown';
-    if (found.ended) return 'ended';
+    if (found.ended) return found.ended.by?.id === page.id && found.ended.state === 'accepted' ? 'again' : 'ended';
     change(draft, found, page);
     return 'done';
   });
