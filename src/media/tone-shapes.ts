@@ -26,7 +26,7 @@ export const SHAPES: Readonly<Record<Tone, Shape>> = {
   ring: { period: 3.2, repeats: true, notes: [bell(0, 659.3), bell(0.22, 830.6), bell(0.44, 987.8), bell(1.1, 830.6), bell(1.32, 987.8)] },
   ringback: { period: 5, repeats: true, notes: [beep(0, 1)] },
   busy: { period: 1.75, repeats: false, notes: [beep(0, 0.25), beep(0.5, 0.25), beep(1, 0.25)] },
-  ended: { period: 0.9, repeats: false, notes: [bell(0, 523.3), bell(0.2, 392)] },
+  ended: { period: 1.4, repeats: false, notes: [bell(0, 523.3), bell(0.2, 392)] },
   second: { period: 6, repeats: true, notes: [bell(0, 987.8), bell(0.25, 987.8)] },
 };
 

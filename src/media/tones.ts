@@ -12,7 +12,9 @@ const FADE = 0.03;
 export interface TonesOptions {
   /** Told when `blocked` changed. */
   readonly onblocked?: () => void;
-  /** Where a tone is played; for tests. */
+  /** Whether the browser lets this page sound; default: as it says itself. */
+  readonly awake?: () => boolean;
+  /** Where tones are played. */
   readonly open?: () => AudioContext;
 }
 
@@ -46,7 +48,7 @@ export class Tones {
     this.stop();
     const stop = new AbortController();
     this.#playing = { tone, stop };
-    if (mayStart()) void this.#begin(tone, speaker, stop.signal);
+    if (this.#awake()) void this.#begin(tone, speaker, stop.signal);
     else this.#await(() => void this.#begin(tone, speaker, stop.signal), stop.signal);
   }
 
@@ -78,6 +80,10 @@ export class Tones {
       });
   }
 
+  #awake(): boolean {
+    return (this.#options.awake ?? mayStart)();
+  }
+
   #open(): AudioContext {
     this.#context ??= this.#options.open?.() ?? new AudioContext({ latencyHint: 'playback' });
     return this.#context;
@@ -89,7 +95,7 @@ export class Tones {
       window.addEventListener(
         touch,
         () => {
-          if (!this.#blocked || !mayStart()) return;
+          if (!this.#blocked || !this.#awake()) return;
           this.#block(false);
           begin();
         },
@@ -137,6 +143,8 @@ export class Tones {
       signal.addEventListener(
         'abort',
         () => {
+          // Another may sound from now on; and of a context that is being closed, no source ever tells that it ended.
+          resolve();
           volume.gain.setTargetAtTime(0, context.currentTime, FADE / 3);
           source.stop(context.currentTime + FADE);
         },

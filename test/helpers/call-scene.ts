@@ -2,6 +2,7 @@ import { ContextProvider } from '@lit/context';
 import { fixture, html } from '@open-wc/testing';
 import type { TemplateResult } from 'lit';
 import { Call } from '../../src/call/call.js';
+import type { CallParts } from '../../src/call/call.js';
 import type { CallSettings } from '../../src/call/settings.js';
 import { callContext } from '../../src/controllers/call-context.js';
 import { ScriptedMedia, ScriptedPlayback } from './scripted-media.js';
@@ -22,15 +23,17 @@ export interface SceneOptions {
   readonly media?: MediaScript;
   readonly transport?: TransportScript;
   readonly settings?: Partial<CallSettings>;
+  /** What rings; without it, the call cannot. */
+  readonly desk?: CallParts['desk'];
 }
 
 const scenes: CallScene[] = [];
 
-export function callScene({ people = [], media: script, transport: plot, settings = {} }: SceneOptions = {}): CallScene {
+export function callScene({ people = [], media: script, transport: plot, settings = {}, desk }: SceneOptions = {}): CallScene {
   const transport = new ScriptedTransport(people, plot);
   const media = new ScriptedMedia(script);
   const playback = new ScriptedPlayback();
-  const call = new Call({ transport, media, playback });
+  const call = new Call({ transport, media, playback, desk });
   call.configure(settings);
   const scene = { call, transport, media, playback };
   scenes.push(scene);

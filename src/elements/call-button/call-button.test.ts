@@ -1,6 +1,10 @@
-import { expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { render } from 'lit';
 import { callScene, endScenes } from '../../../test/helpers/call-scene.js';
 import type { CallScene } from '../../../test/helpers/call-scene.js';
+import { ringIn, ringOf, scriptedDesk } from '../../../test/helpers/scripted-ring.js';
+import { uiOf } from '../../controllers/call-ui.js';
+import '../call-ring/define.js';
 import type { VideoCall } from '../video-call/video-call.js';
 import type { CallButton } from './call-button.js';
 import './define.js';
@@ -31,6 +35,12 @@ async function opened(
   await video(button)!.updateComplete;
   await video(button)!.join();
   return button;
+}
+
+/** Waits until what rings covers the call, or no longer does. */
+async function covered({ call }: CallScene, wanted: boolean): Promise<void> {
+  const ui = uiOf(call);
+  while (ui.covered !== wanted) await oneEvent(ui, 'change');
 }
 
 describe('<call-button>', () => {
@@ -143,6 +153,64 @@ describe('<call-button>', () => {
     const calls = page.querySelectorAll<VideoCall>('#place > video-call');
     expect(calls).to.have.length(1);
     expect(calls[0]!.room).to.equal('blue');
+  });
+
+  it('rings whom it is for, and tells when that is over', async () => {
+    const asked: string[] = [];
+    const scene = callScene({ desk: scriptedDesk(asked) });
+    const button = await fixture<CallButton>(html`<call-button lang="en" to="desk" audio-only silent></call-button>`);
+    expect(button.shadowRoot!.querySelector('button')!.innerText).to.equal('Call');
+    // The call of its own making is replaced as soon as it is there.
+    button.shadowRoot!.addEventListener(
+      'call-provided',
+      event => {
+        (event.target as VideoCall).call = scene.call;
+      },
+      { once: true },
+    );
+    press(button);
+    await waitUntil(() => asked.length > 0);
+    expect(asked).to.deep.equal(['ring "desk" {"audioOnly":true}']);
+    expect(dialog(button).matches(':modal')).to.equal(true);
+    expect(video(button)!.shadowRoot!.querySelector('call-lobby')).to.equal(null);
+    const ring = ringOf('outgoing', 'ringing', { peer: { id: '', name: '', user: 'desk' } });
+    ringIn(scene.call, ring);
+    await covered(scene, true);
+    await expect(button).to.be.accessible();
+    dialog(button).dispatchEvent(new Event('cancel', { cancelable: true }));
+    await button.updateComplete;
+    expect(dialog(button).matches(':popover-open'), 'Escape does not hang up').to.equal(true);
+    ringIn(scene.call, { ...ring, state: 'canceled' });
+    ringIn(scene.call, null);
+    await covered(scene, false);
+    expect(dialog(button).matches(':popover-open')).to.equal(false);
+    await waitUntil(() => video(button) === null);
+  });
+
+  it('says whether the person is there, when it is asked to', async () => {
+    const asked: string[] = [];
+    const scene = callScene({ desk: scriptedDesk(asked) });
+    const place = await fixture<HTMLElement>(html`<div></div>`);
+    place.addEventListener(
+      'call-provided',
+      event => {
+        (event.composedPath()[0] as VideoCall).call = scene.call;
+      },
+      { once: true },
+    );
+    render(html`<call-button lang="en" to="desk" presence></call-button>`, place);
+    await waitUntil(() => asked.includes('watch ["desk"]'));
+    const button = place.querySelector('call-button')!;
+    for (const [status, word] of [
+      ['online', 'Online'],
+      ['busy', 'Busy'],
+    ] as const) {
+      scene.call.update(state => ({ ...state, contacts: [{ user: 'desk', name: 'Desk', status }] }));
+      await button.updateComplete;
+      expect(button.shadowRoot!.querySelector<HTMLElement>('[part="presence"]')!.innerText).to.equal(word);
+      await expect(button).to.be.accessible();
+    }
+    expect(dialog(button).open).to.equal(false);
   });
 
   it('speaks Chinese', async () => {

@@ -60,6 +60,7 @@ export class RingMessenger implements MessageActions {
   }
 
   discard(): void {
+    if (!this.to) return;
     this.to = null;
     this.recorder.discard();
     this.#changed();
