@@ -30,18 +30,39 @@ const UNUSED = {
     'this.browserVersion': 'null',
   },
   /** Of the event emitter, as assignments to its prototype. */
-  emitter: ['eventNames', 'listenerCount', 'off', 'addListener'],
+  emitter: ['eventNames', 'listenerCount', 'off', 'addListener', 'once', 'removeListener'],
 };
+
+/** Nothing listens once, so that telling is as short as this. */
+const EMIT = `function emit(event, ...facts) {
+  for (const { fn, context } of [this._events[event] ?? []].flat()) fn.apply(context, facts);
+}`;
 
 export function leanPeerjs() {
   return {
     name: 'lean-peerjs',
     transform(code, id) {
       if (!/\/peerjs\/dist\/bundler\.mjs$/.test(id.replaceAll('\\', '/'))) return null;
-      const lean = cut(code, edits(this.parse(code), code));
+      const quiet = cut(code, loud(this.parse(code), code));
+      const lean = cut(quiet, edits(this.parse(quiet), quiet));
       return { code: withoutUnused(lean, text => this.parse(text)), map: null };
     },
   };
+}
+
+/** What peerjs writes into the console, and how one tells it to: nobody can from outside, and it stays silent by default. */
+function loud(program, code) {
+  const logger = program.body.find(node => node.type === 'ClassDeclaration' && method(node, 'setLogFunction'));
+  const instance = program.body.find(
+    node => node.type === 'VariableDeclaration' && code.slice(node.start, node.end).includes(`new ${logger?.id.name}(`),
+  );
+  const found = [];
+  walk(program, node => {
+    if (node.type === 'ExpressionStatement' && code.slice(node.start, node.end).startsWith(`(0, ${nameOf(instance ?? {})}).`))
+      found.push({ node, text: ';' });
+  });
+  if (found.length < 20) throw new Error('lean-peerjs: peerjs logs otherwise than it did. Was it updated?');
+  return found;
 }
 
 /** The ranges to replace, each with what stands there instead. */
@@ -71,8 +92,10 @@ function edits(program, code) {
       .filter(node => node.type === 'ExpressionStatement' && emitter.test(text(node).slice(0, 120)))
       .map(node => ({ node, text: '' })),
   );
+  const emit = program.body.find(node => node.type === 'ExpressionStatement' && /\.prototype\.emit = /.test(text(node).slice(0, 80)));
+  found.push({ node: emit?.expression.right, text: EMIT });
   // `_serializers` is set twice in Peer, and once in a class that goes as a whole.
-  if (found.length < expected + UNUSED.emitter.length + 1 || found.some(({ node }) => !node))
+  if (found.length < expected + UNUSED.emitter.length + 2 || found.some(({ node }) => !node))
     throw new Error('lean-peerjs: peerjs is not as it was. Was it updated?');
   return found;
 }

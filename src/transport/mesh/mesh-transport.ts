@@ -9,7 +9,6 @@ import type { LinkEnvelope, Member, PartReason, RoomReply, RoomRequest, Signalin
 import type { Announcement, CallTransport, LinkStats, PeerMessage, Quality, Shown, TransportEvents, Views } from '../transport.js';
 import { EarlyLetters } from './early-letters.js';
 import type { Economy } from './economy/economy.js';
-import { LinkMeter } from './link-meter.js';
 import { fromLobby, isFromLobby, parseLinkMessage } from './link-wire.js';
 import type { SelfReport } from './link-wire.js';
 import { PeerLink } from './peer-link.js';
@@ -27,8 +26,6 @@ export interface MeshOptions {
 const ICE_PATIENCE = 4000;
 /** Credentials younger than this need no renewal, in ms. */
 const FRESH_ICE = 300_000;
-/** How often links are measured, in ms. */
-const MEASURE = 2000;
 
 /** One stay in a room. */
 interface Visit {
@@ -48,7 +45,6 @@ interface Visit {
 interface Person {
   readonly member: Member;
   readonly link: PeerLink;
-  readonly meter: LinkMeter;
   /** What they show of us; undefined until their newest connection has said it. */
   views: Views | undefined;
   /** The broker has given this person up; they stay as long as their link lives. */
@@ -76,7 +72,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   #announcement = SILENT;
   #visit: Visit | undefined;
   #configuredAt = 0;
-  #measuring: ReturnType<typeof setInterval> | undefined;
+  #economising: Promise<void> | undefined;
   #economy: Economy | undefined;
 
   constructor(signaling: Signaling, options: MeshOptions = {}) {
@@ -105,10 +101,11 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   }
 
   async #peek(visit: Visit): Promise<void> {
+    const waits = (): boolean => this.#visit === visit && visit.warming;
     await this.#signaling.connect(visit.abort.signal);
-    if (this.#visit !== visit || !visit.warming) return;
+    if (!waits()) return;
     const members = await this.#signaling.peek(visit.room, visit.abort.signal);
-    if (this.#visit === visit && visit.warming) for (const id of members) this.#vestibule.meet(id);
+    if (waits()) for (const id of members) this.#vestibule.meet(id);
   }
 
   #begin(room: string): Visit {
@@ -140,10 +137,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       const reply = await this.#signaling.join(request, anySignal(signal, abort.signal));
       abort.signal.throwIfAborted();
       void this.#vestibule.close();
-      void this.#economise(visit);
-      this.#measuring = setInterval(() => {
-        void this.#measure();
-      }, MEASURE);
+      this.#economising = this.#economise(visit);
       return reply;
     } catch (error) {
       if (this.#visit === visit) void this.#leaveNow(false);
@@ -185,8 +179,8 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   }
 
   async getStats(): Promise<ReadonlyMap<string, LinkStats>> {
-    const all = await Promise.all([...this.#people].map(async ([id, { link, meter }]) => [id, await meter.stats(link)] as const));
-    return new Map(all);
+    await this.#economising;
+    return (await this.#economy?.stats()) ?? new Map();
   }
 
   close(): void {
@@ -310,7 +304,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     if (!this.#visit) return;
     const { id } = member;
     const link = waiting?.link ?? this.#link(id, this.#listener(id), { guest });
-    this.#people.set(id, { member, link, meter: new LinkMeter(), views: undefined, orphan: false });
+    this.#people.set(id, { member, link, views: undefined, orphan: false });
     waiting?.admit();
     for (const envelope of this.#early.take(id)) link.receive(envelope);
   }
@@ -410,16 +404,12 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       const { Economy } = await import('./economy/economy.js');
       if (visit !== this.#visit) return;
       const [people, tracks, viewers] = [this.#people, this.#tracks, this.#viewers];
-      this.#economy = new Economy({ people, tracks, viewers, self: this.id }, visit.abort.signal);
+      const onQuality = (id: string, quality: Quality): void => {
+        this.dispatchEvent(new FactEvent('quality', { id, quality }));
+      };
+      this.#economy = new Economy({ people, tracks, viewers, self: this.id, onQuality }, visit.abort.signal);
     } catch (error) {
       log.debug('economy', error);
-    }
-  }
-
-  async #measure(): Promise<void> {
-    for (const [id, { link, meter }] of this.#people) {
-      const quality: Quality | undefined = await meter.quality(link);
-      if (quality && this.#people.has(id)) this.dispatchEvent(new FactEvent('quality', { id, quality }));
     }
   }
 
@@ -427,7 +417,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     const visit = this.#visit;
     this.#visit = undefined;
     visit?.abort.abort(new CallError('aborted'));
-    clearInterval(this.#measuring);
+    this.#economising = undefined;
     const links = [...this.#people.values()].map(({ link }) => link);
     this.#people.clear();
     this.#departed.clear();

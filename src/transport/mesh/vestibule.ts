@@ -113,6 +113,6 @@ export class Vestibule {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#waiting.keys()].map(id => this.take(id)?.link.close()));
+    await Promise.all([...this.#waiting.keys()].map(async id => this.take(id)?.link.close()));
   }
 }

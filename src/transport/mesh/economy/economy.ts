@@ -1,10 +1,11 @@
 import { log } from '../../../foundation/logger.js';
 import type { Source } from '../../../media/source.js';
-import type { Shown, View, Views } from '../../transport.js';
+import type { LinkStats, Quality, Shown, View, Views } from '../../transport.js';
 import { NOTHING, allocate, load } from './allocate.js';
 import type { Grants, Want } from './allocate.js';
 import { apply } from './apply.js';
 import { FULL, spend } from './budget.js';
+import { LinkMeter } from './link-meter.js';
 import { gather } from './looks.js';
 import { Sampler, together } from './sampler.js';
 
@@ -27,6 +28,7 @@ export interface EconomyOptions {
   readonly viewers: ReadonlyMap<object, Shown>;
   /** This person's own id. */
   readonly self: string;
+  readonly onQuality: (id: string, quality: Quality) => void;
 }
 
 const PICTURES = ['camera', 'screen'] as const;
@@ -38,6 +40,8 @@ const LOOK = 1000;
 const PAUSE = 80;
 /** After so many looks without room, whoever wants a picture is told that there is none. */
 const LACKING = 3;
+/** Every so many looks a link's quality is judged. */
+const JUDGE = 2;
 /** Every so many looks it is said again, so that no misunderstanding lasts. */
 const AGAIN = 5;
 /** What a voice takes with its headers and its redundancy, in bits per second. */
@@ -62,6 +66,7 @@ export class Economy {
   #grants: Grants = new Map();
   /** For how many looks a picture that is wanted had no room, by its key. */
   readonly #lacking = new Map<string, number>();
+  readonly #meters = new Map<string, LinkMeter>();
   /** Since when there is a path to whom. */
   readonly #since = new Map<string, number>();
   #views: ReadonlyMap<string, Views> = new Map();
@@ -87,6 +92,12 @@ export class Economy {
   /** What this page shows of somebody, as it was last told to them. */
   views(id: string): Views | undefined {
     return this.#views.get(id);
+  }
+
+  /** The numbers of every link, as of the last look. */
+  async stats(): Promise<ReadonlyMap<string, LinkStats>> {
+    if (this.#meters.size === 0) await this.#measure();
+    return new Map([...this.#options.people.keys()].map(id => [id, this.#meters.get(id)?.stats ?? {}]));
   }
 
   /** Something is shown otherwise now. Those concerned are told in a moment. */
@@ -182,6 +193,14 @@ export class Economy {
     });
   }
 
+  #judge(id: string, report: RTCStatsReport | undefined): void {
+    if (this.#looks % JUDGE !== 0) return;
+    const meter = this.#meters.get(id) ?? new LinkMeter();
+    this.#meters.set(id, meter);
+    const quality = meter.take(report);
+    if (quality && this.#options.people.has(id)) this.#options.onQuality(id, quality);
+  }
+
   #given(id: string): number {
     return PICTURES.reduce((sum, source) => sum + (this.#grants.get(`${id}/${source}`)?.bits ?? 0), VOICE);
   }
@@ -193,6 +212,7 @@ export class Economy {
       const samples = await Promise.all(
         [...this.#options.people].map(async ([id, { link }]) => {
           const report = link.state === 'connected' ? await link.stats() : undefined;
+          this.#judge(id, report);
           return report && this.#sampler.read(id, report, this.#given(id), performance.now());
         }),
       );
@@ -204,7 +224,7 @@ export class Economy {
       this.#purse = spend(this.#purse, sample, this.#cores);
       this.update();
       this.#lack();
-      for (const id of [...this.#since.keys()]) if (!this.#options.people.has(id)) this.#since.delete(id);
+      for (const kept of [this.#since, this.#meters]) for (const id of [...kept.keys()]) if (!this.#options.people.has(id)) kept.delete(id);
       this.#looks += 1;
       if (this.#looks % AGAIN === 0) for (const { link } of this.#options.people.values()) link.report();
     } catch (error) {

@@ -1,5 +1,4 @@
-import type { LinkStats, Quality } from '../transport.js';
-import type { PeerLink } from './peer-link.js';
+import type { LinkStats, Quality } from '../../transport.js';
 
 /** The parts of W3C webrtc-stats that are read here. */
 interface Stat {
@@ -37,34 +36,22 @@ interface Totals {
 const POOR = { loss: 0.08, concealed: 0.05, rtt: 700 };
 const FAIR = { loss: 0.03, concealed: 0.02, rtt: 350 };
 
-/** How old a sample may be, in ms. */
-const SAMPLE = 1000;
-
-/** Reads a link's statistics and says how good it is; a verdict holds for two readings before it changes, so that it does not flicker. */
+/** Says how a link is, from its statistics; a verdict holds for two readings before it changes, so that it does not flicker. */
 export class LinkMeter {
   #before: Totals | undefined;
-  #sample: { readonly at: number; readonly stats: Promise<LinkStats> } | undefined;
+  #stats: LinkStats = {};
   #verdict: Quality = 'unknown';
   #next: Quality = 'unknown';
 
-  /** The numbers, at most a second old. */
-  stats(link: PeerLink): Promise<LinkStats> {
-    const now = performance.now();
-    if (!this.#sample || now - this.#sample.at >= SAMPLE) {
-      this.#sample = {
-        at: now,
-        stats: link.stats().then(
-          report => (report ? this.#read(report) : {}),
-          () => ({}),
-        ),
-      };
-    }
-    return this.#sample.stats;
+  /** The numbers as of the last reading. */
+  get stats(): LinkStats {
+    return this.#stats;
   }
 
-  /** The quality when it changed, else undefined. */
-  async quality(link: PeerLink): Promise<Quality | undefined> {
-    const seen = link.state === 'connected' ? rate(await this.stats(link)) : 'unknown';
+  /** Takes a reading; without a report there is no path now. Answers the quality when it changed, else undefined. */
+  take(report: RTCStatsReport | undefined): Quality | undefined {
+    if (report) this.#stats = this.#read(report);
+    const seen = report ? rate(this.#stats) : 'unknown';
     const settled = seen === this.#next;
     this.#next = seen;
     if (!settled || seen === this.#verdict) return undefined;
