@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { mintToken } from '../../peer-server/src/cli/token.js';
+import { hashPassword } from '../../peer-server/src/passwords.js';
 import { missing, Stage, type BrowserName, type Visitor } from '../helpers/e2e.js';
 import { CutLine } from '../helpers/cut-line.js';
 import { meets, place, reachable, ring, ringer, rings } from '../helpers/ringers.js';
@@ -31,7 +36,8 @@ async function clear(...visitors: readonly Visitor[]): Promise<void> {
 }
 
 describe('Ringing', { skip: missing('chromium', 'firefox') }, () => {
-  const stage = new Stage();
+  // Fifty rounds are more rings than a person makes in a minute.
+  const stage = new Stage({ brokerArgs: ['--limit', 'ringsPerMinute=1000,ringsPerAddress=1000'] });
   before(() => stage.open());
   afterEach(() => stage.clear());
   after(() => stage.close());
@@ -80,21 +86,21 @@ describe('Ringing', { skip: missing('chromium', 'firefox') }, () => {
 
   it('ends with no answer, and the callee has missed it', async () => {
     const vera = await ringer(stage, { name: 'Vera' });
-    const desk = await ringer(stage, { name: 'Desk', user: 'desk' });
+    const desk = await ringer(stage, { name: 'Desk', user: 'forgetful' });
     await reachable(desk);
-    const result = vera.evaluate(() => window.ringer.ring('desk', { timeout: 5000 }));
+    const result = vera.evaluate(() => window.ringer.ring('forgetful', { timeout: 5000 }));
     await rings(desk, 'incoming');
     assert.equal(await result, 'no-answer');
     await rings(desk, 'missed');
     assert.equal(await desk.evaluate(() => window.ringer.missed.length), 1);
     // The list is the broker's: a page that comes later has it too, until it was seen.
     await desk.leave();
-    const later = await ringer(stage, { name: 'Desk', user: 'desk' });
+    const later = await ringer(stage, { name: 'Desk', user: 'forgetful' });
     await reachable(later);
     assert.equal(await later.evaluate(() => window.ringer.missed.at(-1)?.from.name), 'Vera');
     await later.evaluate(async () => (await window.ringer.call.desk()).markMissedSeen());
     await later.leave();
-    const last = await ringer(stage, { name: 'Desk', user: 'desk' });
+    const last = await ringer(stage, { name: 'Desk', user: 'forgetful' });
     await reachable(last);
     assert.equal(await last.evaluate(() => window.ringer.missed.length), 0);
   });
@@ -126,10 +132,10 @@ describe('Ringing', { skip: missing('chromium', 'firefox') }, () => {
 
   it('stops on every other page of the name when one answers', async () => {
     const vera = await ringer(stage, { name: 'Vera' });
-    const first = await ringer(stage, { name: 'Desk', user: 'desk' });
-    const second = await ringer(stage, { name: 'Desk', user: 'desk' });
+    const first = await ringer(stage, { name: 'Desk', user: 'counter' });
+    const second = await ringer(stage, { name: 'Desk', user: 'counter' });
     await reachable(first, second);
-    await ring(vera, 'desk');
+    await ring(vera, 'counter');
     await rings(first, 'incoming');
     await rings(second, 'incoming');
     await second.evaluate(() => window.ringer.accept());
@@ -233,10 +239,10 @@ describe('Ringing', { skip: missing('chromium', 'firefox') }, () => {
     const line = await CutLine.to(stage.broker.url);
     try {
       // A page says that its socket failed, which is what this is about.
-      const vera = await ringer(stage, { name: 'Vera', broker: line.url, strict: false });
-      const desk = await ringer(stage, { name: 'Desk', user: 'desk', broker: line.url, strict: false });
+      const vera = await ringer(stage, { name: 'Vera', path: line.url, strict: false });
+      const desk = await ringer(stage, { name: 'Desk', user: 'far', path: line.url, strict: false });
       await reachable(desk);
-      await ring(vera, 'desk');
+      await ring(vera, 'far');
       await rings(desk, 'incoming');
       await rings(vera, 'ringing');
       line.cut();
@@ -266,5 +272,119 @@ describe('Ringing', { skip: missing('chromium', 'firefox') }, () => {
     await ann.until(() => window.ringer.call.state.contacts.some(({ user, status }) => user === 'ben' && status === 'busy'));
     await ben.leave();
     await ann.until(() => window.ringer.call.state.contacts.some(({ user, status }) => user === 'ben' && status === 'offline'));
+  });
+});
+
+/** Somebody without the right to the room of a ring tries to get in. */
+async function intrude(stage: Stage, room: string, attributes: Readonly<Record<string, string | boolean>> = {}): Promise<string> {
+  const stranger = await ringer(stage, { name: 'Stranger', attributes });
+  return stranger.evaluate(async name => {
+    window.ringer.setAttribute('room', name);
+    try {
+      await window.ringer.join();
+      return 'inside';
+    } catch (error) {
+      return (error as { code: string }).code;
+    }
+  }, room);
+}
+
+describe('Names with passwords', { skip: missing('chromium') }, () => {
+  const directory = mkdtempSync(join(tmpdir(), 'calltag-users-'));
+  const users = join(directory, 'users');
+  let stage: Stage;
+  before(async () => {
+    writeFileSync(users, `desk:${await hashPassword('open sesame')}\nann:${await hashPassword('anns own')}:Dr. Ann\n`);
+    stage = await new Stage({ brokerArgs: ['--users', users] }).open();
+  });
+  afterEach(() => stage.clear());
+  after(async () => {
+    await stage.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  it('lets nobody use a name without its password', async () => {
+    for (const [user, password] of [
+      ['desk', 'wrong'],
+      ['desk', ''],
+      ['unlisted', 'anything'],
+    ] as const) {
+      const liar = await ringer(stage, { name: 'Liar', user, password });
+      await liar.until(() => window.ringLog.errors.includes('unauthorized'));
+      assert.equal(await liar.evaluate(() => window.ringer.call.state.user), '');
+      await liar.leave();
+    }
+    const desk = await ringer(stage, { name: 'Desk', user: 'desk', password: 'open sesame' });
+    const ann = await ringer(stage, { name: 'Somebody else', user: 'ann', password: 'anns own' });
+    await reachable(desk, ann);
+    assert.equal(await desk.evaluate(() => document.body.innerHTML.includes('sesame')), false, 'A password is in no attribute.');
+    // Whoever rings cannot say that they are somebody else: the broker writes the name to it.
+    const liar = await ringer(stage, { name: 'Desk' });
+    await ring(liar, 'ann');
+    await rings(ann, 'incoming');
+    assert.equal(await ann.evaluate(() => (window.ringer.currentRing as unknown as { peer: { user: string } }).peer.user), '');
+    await liar.evaluate(() => window.ringer.cancel());
+    await rings(ann, 'canceled');
+    await ring(desk, 'ann');
+    await rings(ann, 'incoming', 2);
+    assert.equal(await ann.evaluate(() => (window.ringer.currentRing as unknown as { peer: { user: string } }).peer.user), 'desk');
+    await ann.evaluate(() => window.ringer.accept());
+    await meets(desk);
+    const room = await desk.evaluate(() => window.ringer.call.state.room);
+    assert.equal(await intrude(stage, room), 'unauthorized');
+  });
+
+  it('takes another password without a reload', async () => {
+    const desk = await ringer(stage, { name: 'Desk', user: 'desk', password: 'wrong' });
+    await desk.until(() => window.ringLog.errors.includes('unauthorized'));
+    await desk.evaluate(() => {
+      window.ringer.password = 'open sesame';
+    });
+    await reachable(desk);
+  });
+});
+
+describe('Names by signed tokens', { skip: missing('chromium') }, () => {
+  const secret = 'a secret of at least thirty-two characters';
+  const stage = new Stage({ brokerArgs: ['--auth-secret', secret] });
+  before(() => stage.open());
+  afterEach(() => stage.clear());
+  after(() => stage.close());
+
+  it('are those of the token and no others, until it ends', async () => {
+    const token = await mintToken(secret, { user: 'desk', role: 'member', expires: '1h' });
+    const desk = await ringer(stage, { name: 'Desk', user: 'desk', attributes: { token } });
+    await reachable(desk);
+    const liar = await ringer(stage, {
+      name: 'Liar',
+      user: 'desk',
+      attributes: { token: await mintToken(secret, { user: 'liar', role: 'member', expires: '1h' }) },
+    });
+    await liar.until(() => window.ringLog.errors.includes('unauthorized'));
+    const guest = await ringer(stage, {
+      name: 'Guest',
+      attributes: { token: await mintToken(secret, { subject: 'guest', role: 'member', expires: '1h' }) },
+    });
+    await ring(guest, 'desk');
+    await rings(desk, 'incoming');
+    await desk.evaluate(() => window.ringer.accept());
+    await meets(guest);
+    await desk.leave();
+    const late = await ringer(stage, {
+      name: 'Late',
+      user: 'late',
+      attributes: { token: await mintToken(secret, { user: 'late', role: 'member', expires: '-1m' }) },
+    });
+    await late.until(() => window.ringLog.errors.includes('unauthorized'));
+    // A token that ends while its owner is signed in signs them in no more.
+    const brief = await ringer(stage, {
+      name: 'Brief',
+      user: 'brief',
+      attributes: { token: await mintToken(secret, { user: 'brief', role: 'member', expires: '3s' }) },
+    });
+    await reachable(brief);
+    await brief.until(end => Date.now() > end, Date.now() + 4000);
+    await brief.evaluate(() => window.ringer.setAttribute('display-name', 'Brief again'));
+    await brief.until(() => window.ringLog.errors.includes('unauthorized') && window.ringer.call.state.user === '');
   });
 });
