@@ -73,6 +73,12 @@ export interface CallState {
   readonly unread: number;
   /** The browser plays no sound before a click. */
   readonly audioBlocked: boolean;
+  /** How many people this line and machine carry with video, once that is near; null before. */
+  readonly capacity: number | null;
+  /** Others' cameras are shown; without them a call takes a fraction. */
+  readonly incomingVideo: boolean;
+  /** There were as many people as are to have video: this person came in with sound. */
+  readonly soundOnly: boolean;
   /** The way to the server; running links do not care. */
   readonly online: boolean;
   /** When the call became connected, milliseconds since the epoch; null before. */
@@ -127,6 +133,9 @@ export function initialState(id: string): CallState {
     chat: [],
     unread: 0,
     audioBlocked: false,
+    capacity: null,
+    incomingVideo: true,
+    soundOnly: false,
     online: true,
     since: null,
     ring: null,
@@ -169,7 +178,7 @@ export function withoutParticipant(state: CallState, id: string): CallState {
 
 /** The state with nobody but oneself, as after leaving. */
 export function alone(state: CallState): CallState {
-  return { ...state, participants: [state.self], activeSpeaker: null, pinned: null };
+  return { ...state, participants: [state.self], activeSpeaker: null, pinned: null, capacity: null, soundOnly: false };
 }
 
 /** Phases in which a place in the room is held. */

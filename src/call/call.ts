@@ -335,6 +335,12 @@ export class Call extends TypedEventTarget<CallEvents> {
     this.#transport.watch(viewer, shown);
   }
 
+  /** Shows the others' cameras, or not: then nobody sends them here, and the call is sound, words and shared screens. */
+  setIncomingVideo(on: boolean): void {
+    this.#transport.watch(this, on ? undefined : { id: '*', source: 'camera', width: 0, height: 0, focus: false });
+    this.update(state => changed(state, { incomingVideo: on, soundOnly: state.soundOnly && !on }));
+  }
+
   /** Starts sound that the browser held back; call it in a click. */
   async startAudio(): Promise<void> {
     await this.#playback.resume();
@@ -371,6 +377,12 @@ export class Call extends TypedEventTarget<CallEvents> {
       const reply = await this.#transport.join({ room, name, role: listenOnly ? 'listener' : role, max }, signal);
       signal.throwIfAborted();
       void devices;
+      const soundOnly = this.#settings.videoLimit > 0 && reply.members.length >= this.#settings.videoLimit;
+      this.update(state => changed(state, { soundOnly }));
+      if (soundOnly) {
+        void this.#media.setCamera(false);
+        this.setIncomingVideo(false);
+      }
       this.update(state => withParticipant(state, this.id, { name: reply.self.name, role: reply.self.role }));
       this.#phase('connected', { since: Date.now() });
       this.dispatchEvent(new Event('join'));
@@ -399,6 +411,7 @@ export class Call extends TypedEventTarget<CallEvents> {
   /** Gives back everything that a visit to a room took. */
   #release(options?: { readonly hold?: boolean }): void {
     this.#media.close();
+    this.setIncomingVideo(true);
     this.#speakers.clear();
     for (const id of [...this.#streams.ids()]) this.#forget(id);
     this.#part(options);

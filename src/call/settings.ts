@@ -7,6 +7,8 @@ export interface CallSettings {
   readonly role: Role;
   /** The most people in the room, this one included. */
   readonly max: number;
+  /** So many people have video; who comes later comes with sound. 0: all have. */
+  readonly videoLimit: number;
   /** Never asks for a device and sends nothing but words. */
   readonly listenOnly: boolean;
   /** The name under which this page can be rung; '' for none. */
@@ -24,6 +26,7 @@ export const defaultSettings: CallSettings = {
   name: '',
   role: 'member',
   max: 8,
+  videoLimit: 0,
   listenOnly: false,
   user: '',
   password: '',

@@ -80,6 +80,13 @@ export class TransportView {
       { signal },
     );
     transport.addEventListener(
+      'capacity',
+      ({ detail: { people: capacity } }) => {
+        call.update(state => changed(state, { capacity }));
+      },
+      { signal },
+    );
+    transport.addEventListener(
       'online',
       ({ detail: { online } }) => {
         call.update(state => changed(state, { online }));

@@ -8,6 +8,7 @@ export type CallAction =
   | 'leave'
   | 'microphone'
   | 'camera'
+  | 'incoming-video'
   | 'screen'
   | 'hand'
   | 'chat'

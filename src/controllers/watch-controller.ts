@@ -3,7 +3,12 @@ import type { Call } from '../call/call.js';
 
 /** An element that shows one picture of one participant. */
 export type Viewer = ReactiveControllerHost &
-  HTMLElement & { readonly participant: { readonly id: string } | null; readonly source: 'camera' | 'screen'; readonly key: string };
+  HTMLElement & {
+    readonly participant: { readonly id: string; readonly self: boolean } | null;
+    readonly source: 'camera' | 'screen';
+    readonly key: string;
+    withheld: boolean;
+  };
 
 /**
  * Tells the call how large its host is shown, in device pixels, or that it cannot be seen: scrolled away, hidden, or in a tab behind
@@ -71,7 +76,9 @@ export class WatchController implements ReactiveController {
     const call = this.#call;
     const { participant, source, key, ownerDocument: page, shadowRoot } = this.#host;
     if (!call || !participant) return;
-    const { id } = participant;
+    const { id, self } = participant;
+    // A picture that stands still is no picture.
+    this.#host.withheld = source === 'camera' && !self && !call.state.incomingVideo;
     const seen = this.#inView === true && page.visibilityState === 'visible';
     const scale = seen || shadowRoot?.pictureInPictureElement ? (page.defaultView?.devicePixelRatio ?? 1) : 0;
     const { pinned, activeSpeaker } = call.state;

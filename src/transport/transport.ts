@@ -33,7 +33,10 @@ export interface Views {
   readonly screen?: View | null | undefined;
 }
 
-/** A place on this page where a picture is looked at: whose, which, how large in device pixels; 0 by 0 while it cannot be seen. */
+/**
+ * A place on this page where a picture is looked at: whose, which, how large in device pixels; 0 by 0 while it cannot be seen. With `*`
+ * for an id it speaks for all: nobody's picture of that kind is looked at, whatever other viewers say.
+ */
 export interface Shown extends View {
   readonly id: string;
   readonly source: 'camera' | 'screen';
@@ -72,6 +75,8 @@ export interface TransportEvents {
   announcement: FactEvent<{ id: string; announcement: Announcement }>;
   message: FactEvent<{ from: string; message: PeerMessage }>;
   quality: FactEvent<{ id: string; quality: Quality }>;
+  /** How many people, oneself included, this line and machine carry with video; null while that is no matter. */
+  capacity: FactEvent<{ people: number | null }>;
   /** The way to the server: false while it is away. Running links do not care. */
   online: FactEvent<{ online: boolean; error?: CallError }>;
 }

@@ -18,7 +18,7 @@ import { iceServersConverter } from './ice-servers.js';
 import { forwardEvents } from './provider-events.js';
 
 /** Properties that the call itself follows. */
-const CONFIGURED = ['displayName', 'listenOnly', 'maxParticipants', 'user', 'password', 'busyWhen'] as const;
+const CONFIGURED = ['displayName', 'listenOnly', 'maxParticipants', 'videoLimit', 'user', 'password', 'busyWhen'] as const;
 
 /** The command that rings somebody, and how that goes. */
 export interface RingCommand {
@@ -107,6 +107,9 @@ export class CallProvider extends LitElement {
 
   /** The most people in the room, oneself included. */
   @property({ type: Number, attribute: 'max-participants' }) maxParticipants = 8;
+
+  /** So many people have video; whoever comes later comes with sound. 0: all have. */
+  @property({ type: Number, attribute: 'video-limit' }) videoLimit = 0;
 
   /** ICE servers beside those of the broker: an array, an async function that gives one, or JSON in the attribute. */
   @property({ attribute: 'ice-servers', converter: iceServersConverter }) iceServers: IceServersOption | null = null;
@@ -410,8 +413,8 @@ export class CallProvider extends LitElement {
   }
 
   #configure(): void {
-    const { displayName: name, listenOnly, maxParticipants: max, user, password, busyWhen } = this;
-    this.#call?.configure({ name, listenOnly, max, user: user.trim(), password, busyWhen });
+    const { displayName: name, listenOnly, maxParticipants: max, videoLimit, user, password, busyWhen } = this;
+    this.#call?.configure({ name, listenOnly, max, videoLimit, user: user.trim(), password, busyWhen });
   }
 
   /** Follows the devices, so that the attributes say what is true. */

@@ -58,6 +58,9 @@ export class CallTile extends LitElement {
   /** Leaves out the pin, as where there is nothing to choose between. */
   @property({ type: Boolean, attribute: 'without-pin' }) withoutPin = false;
 
+  /** The picture is not asked for: others' cameras are turned off here. Set by what watches over it. */
+  @state() withheld = false;
+
   @state() private upright = false;
   @state() private ready = false;
 
@@ -153,7 +156,7 @@ export class CallTile extends LitElement {
     const { participant, source } = this;
     if (!participant) return null;
     const stream = source === 'screen' ? participant.screen : participant.stream;
-    const seen = source === 'screen' || participant.video;
+    const seen = source === 'screen' || (participant.video && !this.withheld);
     return seen && stream && stream.getVideoTracks().length > 0 ? stream : null;
   }
 

@@ -241,7 +241,7 @@ export class VideoCall extends CallProvider {
     return html`
       <div class="stage-area">
         <call-stage layout=${this.layout} exportparts="stage, tile, self, tile-video, tile-name, tile-status, avatar"><slot name="stage-overlay"></slot></call-stage>
-        <div class="top">${this.#banner()}${this.#toasts.render(words.close)}</div>
+        <div class="top">${this.#banner()}<call-capacity exportparts="banner, button"></call-capacity>${this.#toasts.render(words.close)}</div>
         ${this.#reactions.render()}
       </div>
       ${
@@ -300,6 +300,8 @@ export class VideoCall extends CallProvider {
     const shown = signature(call.state);
     if (shown === this.#shown) return;
     this.#shown = shown;
+    // What is seldom said comes when it is to be said; a call that is full can do without.
+    if (call.state.capacity ?? call.state.soundOnly) import('../call-capacity/define.js').catch(() => undefined);
     if (!active(call.state.state)) {
       this.#toasts.clear();
       uiOf(call).show(null);
@@ -388,8 +390,8 @@ export class VideoCall extends CallProvider {
 }
 
 /** What of the call's state this element itself shows. */
-function signature({ state, audioBlocked, online, self }: CallState): string {
-  return [state, audioBlocked, online, self.audio, self.video, self.sharing].join();
+function signature({ state, audioBlocked, online, self, capacity, soundOnly }: CallState): string {
+  return [state, audioBlocked, online, self.audio, self.video, self.sharing, capacity, soundOnly].join();
 }
 
 declare global {

@@ -407,7 +407,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       const onQuality = (id: string, quality: Quality): void => {
         this.dispatchEvent(new FactEvent('quality', { id, quality }));
       };
-      this.#economy = new Economy({ people, tracks, viewers, self: this.id, onQuality }, visit.abort.signal);
+      this.#economy = new Economy({ people, tracks, viewers, transport: this, onQuality }, visit.abort.signal);
     } catch (error) {
       log.debug('economy', error);
     }

@@ -1,12 +1,16 @@
+import { FactEvent } from '../../../foundation/events.js';
+import type { TypedEventTarget } from '../../../foundation/events.js';
 import { log } from '../../../foundation/logger.js';
 import type { Source } from '../../../media/source.js';
-import type { LinkStats, Quality, Shown, View, Views } from '../../transport.js';
+import type { LinkStats, Quality, Shown, TransportEvents, View, Views } from '../../transport.js';
 import { NOTHING, allocate, load } from './allocate.js';
 import type { Grants, Want } from './allocate.js';
 import { apply } from './apply.js';
 import { FULL, spend } from './budget.js';
+import { CapacityTeller, carried } from './capacity.js';
 import { LinkMeter } from './link-meter.js';
 import { gather } from './looks.js';
+import { Pressure } from './pressure.js';
 import { Sampler, together } from './sampler.js';
 
 /** Somebody to send to, as far as it matters here. */
@@ -26,8 +30,8 @@ export interface EconomyOptions {
   readonly tracks: ReadonlyMap<Source, MediaStreamTrack | null>;
   /** Where this page shows whom. */
   readonly viewers: ReadonlyMap<object, Shown>;
-  /** This person's own id. */
-  readonly self: string;
+  /** Whom this serves: it tells what must be known above it. */
+  readonly transport: TypedEventTarget<TransportEvents>;
   readonly onQuality: (id: string, quality: Quality) => void;
 }
 
@@ -62,6 +66,8 @@ export class Economy {
   readonly #options: EconomyOptions;
   readonly #sampler = new Sampler();
   readonly #cores = typeof navigator === 'undefined' ? 2 : navigator.hardwareConcurrency || 2;
+  readonly #teller: CapacityTeller;
+  readonly #pressure = new Pressure();
   #purse = FULL;
   #grants: Grants = new Map();
   /** For how many looks a picture that is wanted had no room, by its key. */
@@ -77,12 +83,16 @@ export class Economy {
 
   constructor(options: EconomyOptions, signal: AbortSignal) {
     this.#options = options;
+    this.#teller = new CapacityTeller(people => {
+      options.transport.dispatchEvent(new FactEvent('capacity', { people }));
+    });
     const timer = setInterval(() => {
       void this.#measure();
     }, LOOK);
     signal.addEventListener('abort', () => {
       clearInterval(timer);
       clearTimeout(this.#telling);
+      this.#pressure.close();
       this.#closed = true;
     });
     this.look();
@@ -106,7 +116,7 @@ export class Economy {
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined;
       const before = this.#views;
-      this.#views = gather(this.#options.viewers.values());
+      this.#views = gather([...this.#options.viewers.values()], this.#options.people.keys());
       for (const [id, { link }] of this.#options.people)
         if (JSON.stringify(before.get(id)) !== JSON.stringify(this.#views.get(id))) link.report();
     }, PAUSE);
@@ -224,6 +234,9 @@ export class Economy {
       this.#purse = spend(this.#purse, sample, this.#cores);
       this.update();
       this.#lack();
+      const people = this.#options.people.size + 1;
+      const known = { purse: this.#purse, sample, cores: this.#cores, voice: VOICE, people, pressure: this.#pressure.high };
+      this.#teller.look(people, carried(known));
       for (const kept of [this.#since, this.#meters]) for (const id of [...kept.keys()]) if (!this.#options.people.has(id)) kept.delete(id);
       this.#looks += 1;
       if (this.#looks % AGAIN === 0) for (const { link } of this.#options.people.values()) link.report();

@@ -1,0 +1,5 @@
+import { define } from '../define.js';
+import { CallCapacity } from './call-capacity.js';
+
+define(CallCapacity);
+export { CallCapacity };
