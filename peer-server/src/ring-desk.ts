@@ -9,7 +9,7 @@ import { Rate } from './rate.js';
 import { Followers } from './rings/followers.js';
 import { attachUser, clearMissed, detachUser, expireUser, setStatus, signIn, signOut, type UserChange } from './rings/presence.js';
 import { RingPage, type Call } from './rings/ring-page.js';
-import { accept, cancel, decline, meeting, merge, ring, ringFrom, sayBusy, type Answered, type Answerer } from './rings/ringing.js';
+import { accept, cancel, claimRing, decline, merge, ring, ringFrom, sayBusy, type Answered, type Answerer } from './rings/ringing.js';
 import type { RingPolicy } from './rings/user-draft.js';
 import { peerOf, userKey } from './rings/user-state.js';
 import { invite, isMember, privateRoomName, uninvite } from './rooms/guests.js';
@@ -309,7 +309,7 @@ export class RingDesk {
   /** Somebody accepts a ring to this name. The room is open to the two before they hear of it. */
   async #accept(user: string, id: string, who: Answerer, ref?: string): Promise<Answered> {
     const { store } = this.#broker;
-    const met = await this.#change(user, meeting(user, id, who, this.#policy));
+    const met = await this.#change(user, claimRing(user, id, who, this.#policy));
     const closed = met !== undefined && isPrivate(met.room);
     if (closed) await store.update(met.room, invite(met.room, met.guests, this.#roomPolicy));
     const result = await this.#change(user, accept(user, id, who, this.#policy, ref));

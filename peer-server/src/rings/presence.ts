@@ -133,6 +133,7 @@ export function expireUser(user: string, policy: RingPolicy): UserChange<undefin
       if (ring.ended) continue;
       if (over(ring.from.until)) draft.end(ring, 'canceled');
       else if (over(ring.endsAt)) draft.end(ring, 'no-answer');
+      else if (over(ring.answering?.until)) draft.ring({ ...ring, answering: undefined });
     }
     draft.settle();
     const { rings, missed } = draft.state;

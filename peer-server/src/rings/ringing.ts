@@ -39,7 +39,19 @@ export function ring(user: string, request: RingRequest, policy: RingPolicy, may
     const known = draft.state.rings.find(other => other.from.id === from.id && other.from.ref === from.ref);
     if (known) return ringAgain(draft, known, from);
     const { now } = draft;
-    const wanted: RingRecord = { id, from, room, audio, at, since: now, endsAt: now + timeout, heard: [], busy: [], ended: undefined };
+    const wanted: RingRecord = {
+      id,
+      from,
+      room,
+      audio,
+      at,
+      since: now,
+      endsAt: now + timeout,
+      heard: [],
+      busy: [],
+      answering: undefined,
+      ended: undefined,
+    };
     const pending = draft.state.rings.filter(other => !other.ended).length;
     const full = !may.ring || pending >= policy.ringsPerUser || draft.state.rings.length >= mostKept;
     if (full || (draft.state.revision === 0 && !may.keep)) {
@@ -75,21 +87,34 @@ function pageOf({ state }: UserDraft, { id, session }: Answerer): Page | undefin
   return state.pages.find(page => page.id === id && page.place?.session === session);
 }
 
-/** Looks who would meet, if this page accepted this ring now. */
-export function meeting(user: string, ringId: string, who: Answerer, policy: RingPolicy): UserChange<Meeting | undefined> {
+/** How long the room may take to be opened to who accepts, in milliseconds. */
+const openingTime = 10_000;
+
+/** Is first to accept, before anybody hears of it, so that the room can be opened to the two. Undefined when another page is, or it is over. */
+export function claimRing(user: string, ringId: string, who: Answerer, policy: RingPolicy): UserChange<Meeting | undefined> {
   return ofUser(user, policy, draft => {
     const found = draft.findRing(ringId);
     const page = pageOf(draft, who);
-    return found && !found.ended && page && page.id !== found.from.id ? { room: found.room, guests: [found.from.id, page.id] } : undefined;
+    if (!found || found.ended || !page || page.id === found.from.id || found.busy.includes(page.id)) return undefined;
+    if (found.answering && found.answering.id !== page.id) return undefined;
+    draft.ring({ ...found, answering: { id: page.id, until: draft.now + openingTime } });
+    return { room: found.room, guests: [found.from.id, page.id] };
   });
 }
 
-/** Accepts a ring, for all pages of this name; `ref` is the accepting page's own ring, when the two met on their way. */
+/** Accepts a ring that this page was first to claim, for all pages of this name; `ref` is the page's own ring, when the two met on their way. */
 export function accept(user: string, ringId: string, who: Answerer, policy: RingPolicy, ref?: string): UserChange<Answered> {
-  return answered(user, ringId, who, policy, (draft, found, page) => {
-    const heard = [...new Set([...found.heard, page.id])];
-    draft.end({ ...found, heard }, 'accepted', { by: peerOf(page, user), ...(ref === undefined ? {} : { ref }) });
-  });
+  return answered(
+    user,
+    ringId,
+    who,
+    policy,
+    (draft, found, page) => {
+      const heard = [...new Set([...found.heard, page.id])];
+      draft.end({ ...found, heard }, 'accepted', { by: peerOf(page, user), ...(ref === undefined ? {} : { ref }) });
+    },
+    true,
+  );
 }
 
 /** Declines a ring, for all pages of this name. */
@@ -114,12 +139,15 @@ function answered(
   who: Answerer,
   policy: RingPolicy,
   change: (draft: UserDraft, found: RingRecord, page: Page) => void,
+  isClaim = false,
 ): UserChange<Answered> {
   return ofUser(user, policy, draft => {
     const found = draft.findRing(ringId);
     const page = pageOf(draft, who);
     if (!found || !page || page.id === found.from.id || found.busy.includes(page.id)) return 'unknown';
     if (found.ended) return found.ended.by?.id === page.id && found.ended.state === 'accepted' ? 'again' : 'ended';
+    // Another page was faster, though nobody has heard of it yet.
+    if (found.answering ? found.answering.id !== page.id : isClaim) return 'ended';
     change(draft, found, page);
     return 'done';
   });

@@ -54,6 +54,8 @@ export interface RingRecord {
   readonly heard: readonly string[];
   /** The pages that have said "busy", by id; each has had its end. */
   readonly busy: readonly string[];
+  /** The page that was first to accept, while the room is opened to it; given up at `until`, when its node has died over that. */
+  readonly answering: { readonly id: string; readonly until: number } | undefined;
   readonly ended: Ended | undefined;
 }
 
@@ -119,7 +121,7 @@ export function sidesOf(state: UserState): readonly Side[] {
 export function userDue(state: UserState): number | undefined {
   const times = [
     ...sidesOf(state).flatMap(({ until }) => (until === undefined ? [] : [until])),
-    ...state.rings.map(ring => ring.ended?.until ?? ring.endsAt),
+    ...state.rings.map(ring => ring.ended?.until ?? Math.min(ring.endsAt, ring.answering?.until ?? Infinity)),
     ...state.missed.map(({ until }) => until),
   ];
   return times.length > 0 ? Math.min(...times) : undefined;

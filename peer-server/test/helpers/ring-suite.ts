@@ -1,47 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { PeerServer } from '../../src/index.js';
-import { TestClient, typesOf } from './client.js';
-import { answer, endOf, ring, ringingOn, signIn, status, watch, type Payload } from './ringers.js';
-
-/** Two nodes of one broker, with `timing.lease` 600, `timing.ringEnd` 3000 and `limits.missedPerUser` 5. */
-export interface RingNodes {
-  readonly servers: readonly [PeerServer, PeerServer];
-  /** Lets the store's clock run ahead; where it cannot, tests wait for it. */
-  readonly forward?: (ms: number) => void;
-  end(): Promise<void>;
-}
+import { typesOf, type TestClient } from './client.js';
+import { ends, RingBench, type RingNodes } from './ring-bench.js';
+import { answer, endOf, ring, ringingOn, signIn, type Payload } from './ringers.js';
 
 /** Every way in which a ring ends, as real sockets see it: callers on the one node, tabs of the called one on both. */
 export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
   describe(`rings ${where}`, () => {
-    let nodes: RingNodes;
-    const open: TestClient[] = [];
-    const states: string[] = [];
-    before(async () => {
-      nodes = await make();
-      for (const server of nodes.servers) server.events.on('ring', ({ state }) => states.push(state));
-    });
-    after(async () => {
-      for (const client of open) client.drop();
-      await nodes.end();
-    });
-    let serial = 0;
-    const name = (): string => `user ${String(++serial)}`;
-    const page = async (node: 0 | 1 = 0, as?: TestClient): Promise<TestClient> => {
-      const client = await TestClient.open(nodes.servers[node], as ? { id: as.id, token: as.token } : {});
-      open.push(client);
-      return client;
-    };
-    /** A page that can be rung. */
-    const desk = async (user: string, node: 0 | 1 = 0): Promise<TestClient> => {
-      const client = await page(node);
-      assert.equal((await signIn(client, user)).type, 'SIGNED-IN');
-      return client;
-    };
-    const missedBy = async (client: TestClient, user: string): Promise<readonly Payload[]> =>
-      (await signIn(client, user)).payload?.['missed'] as readonly Payload[];
-    const ends = (client: TestClient): number => typesOf(client).filter(type => type === 'RING-END').length;
+    const bench = new RingBench(make);
+    const { name, page, desk, missedBy, states } = bench;
+    before(() => bench.start());
+    after(() => bench.end());
 
     it('accepted: both hear the room, and only they may enter it', async () => {
       const user = name();
@@ -148,7 +117,7 @@ export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
       assert.equal(ends(bob), 1);
       const [missed] = await missedBy(await page(), user);
       assert.deepEqual(missed, { ring: id, from: { id: ann.id, name: 'Ann' }, at: missed?.['at'], audio: false });
-      assert.ok(Math.abs(Number(missed?.['at']) - Date.now()) < 10_000);
+      assert.ok(Math.abs(Number(missed?.at) - Date.now()) < 10_000);
     });
 
     it('nobody answers in time', async () => {
@@ -157,7 +126,7 @@ export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
       const { id } = await ring(ann, user, { timeout: 1 });
       const heard = await bob.next('RING');
       assert.ok(Number(heard.payload?.['left']) > 4000);
-      nodes.forward?.(5000);
+      bench.forward?.(5000);
       assert.equal((await endOf(ann, id))['state'], 'no-answer');
       assert.equal((await endOf(bob, id))['state'], 'missed');
     });
@@ -354,137 +323,5 @@ export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
       await bob.join(room);
       await ann.join(room);
     });
-
-    it('who is followed is told about: the best of all pages, across nodes', async () => {
-      const user = name();
-      const viewer = await page();
-      assert.deepEqual(await watch(viewer, [user, 'nobody here']), [
-        { user, name: user, status: 'offline' },
-        { user: 'nobody here', name: 'nobody here', status: 'offline' },
-      ]);
-      const bob = await desk(user, 1);
-      assert.deepEqual(await status(viewer, user, 'online'), { user, name: 'Somebody', status: 'online' });
-      bob.send({ type: 'PRESENCE', payload: { status: 'busy' } });
-      await status(viewer, user, 'busy');
-      const phone = await page();
-      phone.send({ type: 'PRESENCE', payload: { status: 'away' } });
-      await signIn(phone, user, { name: 'Bob on the phone' });
-      assert.equal((await status(viewer, user, 'away'))['name'], 'Bob on the phone');
-      phone.send({ type: 'SIGN-OUT', payload: {} });
-      await status(viewer, user, 'busy');
-      // A page that is away for a moment is not offline.
-      bob.drop();
-      const back = await page(0, bob);
-      await signIn(back, user);
-      await status(viewer, user, 'online');
-      assert.equal(
-        viewer.frames.some(({ type, payload }) => type === 'USER' && payload?.['status'] === 'offline'),
-        false,
-      );
-      back.drop();
-      await status(viewer, user, 'offline');
-      viewer.send({ type: 'UNWATCH', payload: {} });
-      await viewer.settle();
-      const count = viewer.frames.length;
-      await desk(user);
-      await viewer.settle();
-      assert.equal(viewer.frames.length, count);
-    });
-
-    it('the whole directory is for those who are signed in', async () => {
-      const viewer = await page();
-      viewer.send({ type: 'WATCH', payload: { ref: 'w', users: [] } });
-      assert.equal((await viewer.next('REFUSED')).payload?.['code'], 'unauthorized');
-      const [mine, theirs] = [name(), name()];
-      await desk(theirs, 1);
-      await signIn(viewer, mine);
-      const all = await watch(viewer, []);
-      assert.ok([mine, theirs].every(user => all.some(contact => contact['user'] === user && contact['status'] === 'online')));
-      const late = name();
-      await desk(late, 1);
-      await status(viewer, late, 'online');
-    });
-
-    it('missed rings are kept, so many, until they have been seen', async () => {
-      const user = name();
-      const ids: string[] = [];
-      for (let n = 0; n < 7; n++) ids.push((await ring(await page(), user)).id);
-      const bob = await page(1);
-      assert.deepEqual(
-        (await missedBy(bob, user)).map(missed => missed['ring']),
-        ids.slice(-5),
-      );
-      bob.send({ type: 'MISSED-SEEN', payload: {} });
-      await bob.settle();
-      assert.deepEqual(await missedBy(bob, user), []);
-      if (!nodes.forward) return;
-      const away = async (): Promise<void> => {
-        bob.send({ type: 'SIGN-OUT', payload: {} });
-        await bob.settle();
-      };
-      await away();
-      for (let n = 0; n < 2; n++) await ring(await page(), user);
-      nodes.forward(23 * 3_600_000);
-      assert.equal((await missedBy(bob, user)).length, 2);
-      await away();
-      await ring(await page(), user);
-      nodes.forward(2 * 3_600_000);
-      await until(async () => (await missedBy(bob, user)).length === 1);
-    });
-
-    it('limits what one socket rings, and how many ring one name', async () => {
-      const user = name();
-      const bob = await desk(user, 1);
-      const ann = await page();
-      const own = [];
-      for (let n = 0; n < 4; n++) own.push(await ring(ann, user));
-      assert.ok(own.every(({ end }) => end === undefined));
-      assert.equal((await ring(ann, user)).end?.['state'], 'busy');
-      const others = [await page(), await page(1)] as const;
-      for (let n = 0; n < 4; n++) assert.equal((await ring(others[0], user)).end, undefined);
-      assert.equal((await ring(others[1], user)).end?.['state'], 'busy');
-      for (let n = 0; n < 8; n++) answer(bob, await ringingOn(bob), 'decline');
-      for (const { id } of own) assert.equal((await endOf(ann, id))['state'], 'declined');
-      // Those have ended; the limit per minute is what comes next.
-      const quick: unknown[] = [];
-      for (let n = 0; n < 20; n++) {
-        const { id, end } = await ring(ann, user);
-        quick.push(end?.['state']);
-        if (end) continue;
-        answer(bob, id, 'decline');
-        await endOf(ann, id);
-      }
-      assert.deepEqual(quick.filter(Boolean).length, 4);
-      assert.equal(quick.at(-1), 'busy');
-    });
-
-    it('refuses names that are none, and too many pages of one', async () => {
-      const ann = await page();
-      for (const user of ['', '   ', 'x'.repeat(65), 'a\u0007b']) {
-        assert.equal((await signIn(ann, user)).payload?.['code'], 'broker-rejected');
-        assert.equal((await ring(ann, user)).end?.['code'], 'broker-rejected');
-      }
-      assert.equal((await ring(ann, 'x', { room: 'not mine' })).end?.['code'], 'unauthorized');
-      const user = name();
-      for (let n = 0; n < 16; n++) await desk(user, n % 2 === 0 ? 0 : 1);
-      assert.equal((await signIn(ann, user)).payload?.['code'], 'broker-rejected');
-      assert.equal((await signIn(ann, ` ${name()} `)).payload?.['user'], `user ${String(serial)}`);
-    });
-
-    it('one socket has one name', async () => {
-      const [first, second] = [name(), name()];
-      const bob = await desk(first, 1);
-      await signIn(bob, second);
-      const ann = await page();
-      assert.equal((await ring(ann, first)).end?.['state'], 'unavailable');
-      assert.equal((await ring(ann, second)).end, undefined);
-      // The caller has no name until they sign in, whatever their page says.
-      assert.equal(((await bob.next('RING')).payload?.['from'] as Payload)['user'], undefined);
-    });
   });
-}
-
-/** Asks until it is so. */
-async function until(test: () => Promise<boolean>): Promise<void> {
-  while (!(await test())) await new Promise(resolve => setImmediate(resolve));
 }
