@@ -51,6 +51,8 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
   /** How many rooms there were at the last sweep. */
   roomCount = 0;
   #checked = performance.now();
+  /** By how much the time of day is ahead of the clock that nobody sets. */
+  #ahead = Date.now() - performance.now();
   #sweeping = false;
   #draining = false;
   #closing: Promise<void> | undefined;
@@ -283,6 +285,10 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     // After this process itself stood still (a suspended machine), the sockets' silence proves nothing: ask first.
     const stoodStill = now - this.#checked > ping;
     this.#checked = now;
+    // TURN credentials alone are bound to the time of day, which coturn reads too: where it was set, those of before are wrong.
+    const ahead = Date.now() - now;
+    const clockSet = Math.abs(ahead - this.#ahead) > 2000;
+    this.#ahead = ahead;
     for (const connection of this.#connections.values()) {
       if (stoodStill) connection.lastHeard = now;
       if (now - connection.lastHeard > dead) {
@@ -293,7 +299,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
       // One who speaks need not be asked: a stock client's heartbeat every 5 s is as good as an answer.
       const quiet = now - Math.max(connection.lastPing, connection.lastHeard);
       if (stoodStill || quiet >= ping) connection.ping();
-      if (connection.iceDue <= now) this.#renewIce(connection);
+      if (connection.iceDue <= now || (clockSet && connection.iceDue < Infinity)) this.#renewIce(connection);
     }
     this.#desk.tries.sweep();
     this.#attempt(this.#rings.sweep(), 'users');

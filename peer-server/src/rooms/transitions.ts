@@ -198,6 +198,14 @@ export function expire(policy: RoomPolicy): Change<undefined> {
   });
 }
 
+/** No seat is kept for longer than a seat can be kept: after the store's clock was set back. */
+export function shorten(policy: RoomPolicy): Change<undefined> {
+  return inRoom((draft, now) => {
+    const last = now + Math.max(policy.lease, policy.hold);
+    for (const seat of draft.room.seats) if (seat.until !== undefined && seat.until > last) draft.seat({ ...seat, until: last });
+  });
+}
+
 /** A node has died, and with it the sockets of its members: each of them is away. */
 export function detachNode(node: string, policy: RoomPolicy): Change<undefined> {
   return inRoom((draft, now) => {

@@ -7,14 +7,15 @@ import type { RingPolicy } from '../rings/user-draft.js';
 import { userKey, userOf } from '../rings/user-state.js';
 import type { RoomState } from '../rooms/room-state.js';
 import { restore } from '../rooms/restore.js';
-import { detachNode, type RoomPolicy } from '../rooms/transitions.js';
+import { detachNode, shorten, type RoomPolicy } from '../rooms/transitions.js';
 import { ringPolicy, roomPolicy } from '../policies.js';
 import { byNode } from './memory-store.js';
+import { RedisClock } from './redis-clock.js';
 import { RedisInbox } from './redis-inbox.js';
 import { scripts, type Script } from './redis-scripts.js';
 import { RoomMirror } from './room-mirror.js';
 import { directoryEntry, dueTime, idChanges, isUser, nodesOf, type Stored } from './stored.js';
-import { expireBurst, WaitingRoom } from './waiting-room.js';
+import { expireBurst, WaitingRoom, type Expired } from './waiting-room.js';
 import type { Change, Claim, Claimed, NodeMessage, Store, WhenAbsent } from './store.js';
 
 /** How long a node may be silent before the others take it for dead, and how often it says that it lives. */
@@ -29,6 +30,8 @@ export interface RedisStoreOptions {
   readonly url: string;
   /** Before every key, so that several brokers may share one Redis. */
   readonly prefix?: string;
+  /** The clock that all nodes share; Redis's own by default. */
+  readonly clock?: RedisClock;
 }
 
 /** The Redis at which any number of nodes meet. */
@@ -48,14 +51,15 @@ export class RedisStore implements Store {
   /** What was relayed while Redis was away. */
   readonly #outage: WaitingRoom;
   #receive: (message: NodeMessage) => void = () => undefined;
-  #offset = 0;
+  readonly #clock: RedisClock;
   #timers: readonly NodeJS.Timeout[] = [];
   #ready = false;
   #readySince = 0;
   #waiters: (() => void)[] = [];
   #closed = false;
 
-  constructor(config: Config, { url, prefix = 'calltag:' }: RedisStoreOptions) {
+  constructor(config: Config, { url, prefix = 'calltag:', clock = new RedisClock() }: RedisStoreOptions) {
+    this.#clock = clock;
     this.#config = config;
     this.#prefix = prefix;
     this.#policy = roomPolicy(config);
@@ -187,7 +191,7 @@ export class RedisStore implements Store {
 
   /** Redis's clock, in milliseconds, the same for every node; between two looks at it, this process's own monotonic one. */
   now(): number {
-    return Math.round(performance.now() + this.#offset);
+    return this.#clock.now();
   }
 
   async close(): Promise<void> {
@@ -270,7 +274,7 @@ export class RedisStore implements Store {
   async #arrive(): Promise<void> {
     try {
       for (const { source } of Object.values(scripts)) await this.#client.scriptLoad(source);
-      await this.#synchroniseClock();
+      await this.#clock.read(this.#client);
       const known = await this.#client.zScore(this.#key('nodes'), this.node);
       await this.#client.zAdd(this.#key('nodes'), { score: this.now() + nodeLease, value: this.node });
       this.#readySince = performance.now();
@@ -307,22 +311,33 @@ export class RedisStore implements Store {
     this.#receive({ kind: 'restored' });
   }
 
-  async #synchroniseClock(): Promise<void> {
-    const [seconds, micros] = await this.#client.sendCommand<[string, string]>(['TIME']);
-    this.#offset = Number(seconds) * 1000 + Number(micros) / 1000 - performance.now();
-  }
-
   async #renew(): Promise<void> {
     if (!this.#ready) return;
-    await this.#synchroniseClock();
+    const step = await this.#clock.read(this.#client);
     const nodes = this.#key('nodes');
     const known = await this.#client.zScore(nodes, this.node);
     await this.#client.zAdd(nodes, { score: this.now() + nodeLease, value: this.node });
     if (known === null) await this.#tellAgain();
     if (this.#inbox.last !== '0-0') await this.#client.xTrim(this.#key(`in:${this.node}`), 'MINID', this.#inbox.last);
-    // After Redis was away every node's lease is old; each gets the time to renew it before anybody judges.
+    // After Redis was away, or its clock was set, every node's lease is old; each gets the time to renew it before anybody judges.
+    if (step !== 0) this.#readySince = performance.now();
+    if (step < 0) await this.#broughtForward();
     if (performance.now() - this.#readySince < nodeLease) return;
     for (const dead of await this.#client.zRangeByScore(nodes, '-inf', this.now())) await this.#bury(dead);
+  }
+
+  /** The clock was set back: what is due at a time of the old one would wait for it, so it is due as late as anything can be by the new. */
+  async #broughtForward(): Promise<void> {
+    const { lease, hold, expire } = this.#config.timing;
+    const later = (key: string, ms: number): Promise<string[]> => this.#client.zRangeByScore(this.#key(key), this.now() + ms, '+inf');
+    for (const node of await later('nodes', nodeLease + renewal)) {
+      await this.#client.zAdd(this.#key('nodes'), { score: this.now() + nodeLease, value: node }, { condition: 'XX' });
+    }
+    for (const room of await later('due', Math.max(lease, hold) + renewal)) {
+      if (userOf(room) === undefined) await this.update(room, shorten(this.#policy));
+    }
+    // Whoever sent what waits here is told now and can send it again.
+    for (const dst of await later('queues', expire + renewal)) this.#tellExpired(await this.#expire(dst, Number.MAX_SAFE_INTEGER));
   }
 
   /** Frees the peers of a node that has died: their ids at once, unless a seat reserves them, their seats by lease. */
@@ -345,14 +360,22 @@ export class RedisStore implements Store {
   }
 
   async #sweep(): Promise<void> {
-    const told: { src: string; dst: string }[] = [...this.#outage.expire(performance.now())];
+    const told: Expired[] = [...this.#outage.expire(performance.now())];
     if (this.#ready) {
       for (const dst of await this.#client.zRangeByScore(this.#key('queues'), '-inf', this.now(), { LIMIT: { offset: 0, count: 64 } })) {
-        const senders = (await this.#run(scripts.expire, dst, String(this.now()), String(expireBurst))) as readonly string[];
-        told.push(...senders.map(src => ({ src, dst })));
+        told.push(...(await this.#expire(dst, this.now())));
       }
     }
-    for (const { src, dst } of told) this.relay(dst, src, JSON.stringify({ type: 'EXPIRE', src: dst, dst: src }), 'drop');
+    this.#tellExpired(told);
+  }
+
+  async #expire(dst: string, now: number): Promise<readonly Expired[]> {
+    const senders = (await this.#run(scripts.expire, dst, String(now), String(expireBurst))) as readonly string[];
+    return senders.map(src => ({ src, dst }));
+  }
+
+  #tellExpired(expired: readonly Expired[]): void {
+    for (const { src, dst } of expired) this.relay(dst, src, JSON.stringify({ type: 'EXPIRE', src: dst, dst: src }), 'drop');
   }
 }
 
