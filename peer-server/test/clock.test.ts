@@ -95,8 +95,6 @@ describe('Redis’s clock, set by a day under two nodes', { skip: redisMissing()
       await bob.next('OFFER', frame => frame.payload?.['n'] === 49);
       await ann.ever(frame => frame.type === 'EXPIRE');
       await ann.ever(frame => frame.type === 'MEMBER-GONE', 25_000);
-        `# ${name}: EXPIRE ${expired.toFixed(0)} ms after the step, the dead node's member gone after ${gone.toFixed(0)} ms\n`,
-      );
       for (const client of [ann, bob]) {
         const seen = client.frames.filter(frame => frame.type === 'MEMBER-GONE' || away(frame));
         const whom = new Set(seen.map(frame => frame.payload?.['id'] ?? frame.payload?.member?.['id']));
