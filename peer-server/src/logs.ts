@@ -32,6 +32,9 @@ export function logTo(server: PeerServer, level: string): Logger {
   events.on('join', ({ id, room, outcome }) => {
     logger.debug({ id, room, outcome }, 'join');
   });
+  events.on('ring', ({ state, ms }) => {
+    logger.debug({ state, ms: Math.round(ms) }, 'ring');
+  });
   events.once('close', () => {
     clearInterval(timer);
   });

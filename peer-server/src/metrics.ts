@@ -23,6 +23,7 @@ export class Metrics {
     };
     gauge('calltag_sockets', 'Open sockets of this node.', () => broker.connections.size);
     gauge('calltag_rooms', 'Rooms that exist, on all nodes.', () => broker.store.rooms().catch(() => NaN));
+    gauge('calltag_names', 'Names that can be rung or missed a ring, on all nodes.', () => broker.store.userCount().catch(() => NaN));
     gauge('calltag_queued_bytes', 'Bytes that wait for peers who are not connected.', () => broker.store.queuedBytes().catch(() => NaN));
     gauge('calltag_ready', '1 while new sockets are welcome.', () => (broker.ready ? 1 : 0));
 
@@ -48,6 +49,7 @@ export class Metrics {
     });
     const joins = new Counter({ name: 'calltag_joins_total', help: 'Rooms entered, or knocked at.', labelNames: ['outcome'], registers });
     const opened = new Counter({ name: 'calltag_connections_total', help: 'Sockets that got OPEN.', labelNames: ['resumed'], registers });
+    const rings = new Counter({ name: 'calltag_rings_total', help: 'Rings that are over.', labelNames: ['state'], registers });
     const refused = new Counter({ name: 'calltag_refusals_total', help: 'What was turned down.', labelNames: ['reason'], registers });
     const faults = new Counter({
       name: 'calltag_faults_total',
@@ -58,6 +60,12 @@ export class Metrics {
     const time = (name: string, help: string): Histogram => new Histogram({ name, help, buckets: fast, registers });
     const opening = time('calltag_open_seconds', 'From the upgrade to OPEN.');
     const joining = time('calltag_join_seconds', 'From JOIN to its answer.');
+    const answering = new Histogram({
+      name: 'calltag_ring_answer_seconds',
+      help: 'How long accepted rings rang.',
+      buckets: [1, 2, 5, 10, 20, 30, 45, 60, 120],
+      registers,
+    });
 
     broker.on('join', ({ outcome, ms }) => {
       joins.inc({ outcome });
@@ -66,6 +74,10 @@ export class Metrics {
     broker.on('connection', ({ resumed, ms }) => {
       opened.inc({ resumed: String(resumed) });
       opening.observe(ms / 1000);
+    });
+    broker.on('ring', ({ state, ms }) => {
+      rings.inc({ state });
+      if (state === 'accepted') answering.observe(ms / 1000);
     });
     broker.on('refused', ({ reason }) => {
       refused.inc({ reason });

@@ -57,6 +57,10 @@ export function signOut(user: string, id: string, session: string, policy: RingP
     // One that is away has no session to compare: its next socket may sign out for it.
     if (!page || (page.place && page.place.session !== session)) return undefined;
     draft.removePage(id);
+    // It wants to hear no more of what rings, or rang, here.
+    for (const ring of draft.state.rings) {
+      if (ring.heard.includes(id)) draft.ring({ ...ring, heard: ring.heard.filter(other => other !== id) });
+    }
     draft.settle();
     return undefined;
   });

@@ -77,8 +77,9 @@ const mostKept = 64;
 function ringAgain(draft: UserDraft, known: RingRecord, from: Caller): string | undefined {
   const again = { ...known, from: { ...known.from, ...from } };
   draft.ring(again);
-  if (again.ended) draft.tellCaller(again);
-  else draft.ringing(again);
+  if (!again.ended) draft.ringing(again);
+  // This socket has heard the end already, live or as it came back.
+  else if (known.from.place?.session !== from.place?.session) draft.tellCaller(again);
   return again.ended ? undefined : again.id;
 }
 
