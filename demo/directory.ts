@@ -4,7 +4,7 @@ import type { CallErrorEvent, CallModel, VideoCallElement } from './ring-types.j
 import { ringWords } from './ring-words.js';
 import type { Language } from './words.js';
 
-const call = byId('call') as VideoCallElement;
+const call = byId('phone') as VideoCallElement;
 const form = byId('sign-in') as HTMLFormElement;
 let language: Language = 'en';
 /** The call whose state this page follows. */
@@ -83,8 +83,11 @@ function show(): void {
   byId('nobody').hidden = people.length > 0;
   const inCall = state?.state === 'connected' || state?.state === 'reconnecting';
   const focused = document.activeElement?.getAttribute('data-user');
+  const here = new Set(inCall ? state.participants.map(({ name }) => name) : []);
   byId('people').replaceChildren(
     ...people.map(({ user: to, name, status }) => {
+      if (here.has(name || to))
+        return element('li', '', element('span', 'who', element('bdi', '', name || to), element('span', `state ${status}`, words.here)));
       const button = element('button', 'button', inCall ? words.add : words.call);
       button.dataset['user'] = to;
       button.setAttribute('aria-label', `${inCall ? words.add : words.call}: ${name || to}`);

@@ -22,6 +22,7 @@ interface Desk {
 interface State {
   readonly state: string;
   readonly user: string;
+  readonly participants: readonly { readonly name: string }[];
   readonly missed: readonly MissedRing[];
   readonly contacts: readonly { readonly user: string; readonly name: string; readonly status: Presence }[];
 }

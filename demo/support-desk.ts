@@ -30,7 +30,7 @@ byId('shop').hidden = isDesk;
 byId('desk').hidden = !isDesk;
 byId('to-desk').hidden = isDesk;
 byId('to-shop').hidden = !isDesk;
-if (isDesk) openDesk(byId('call') as VideoCallElement);
+if (isDesk) openDesk(byId('phone') as VideoCallElement);
 
 function openDesk(call: VideoCallElement): void {
   call.user = DESK;
@@ -99,7 +99,7 @@ function line({ peer, at, direction, state }: Entry): HTMLElement {
     const button = element('button', 'button', words.callBack);
     button.addEventListener('click', () => {
       // How it goes is told by the call.
-      (byId('call') as VideoCallElement).ring(peer.user).catch(() => undefined);
+      (byId('phone') as VideoCallElement).ring(peer.user).catch(() => undefined);
     });
     made.append(button);
   }

@@ -4,7 +4,7 @@ import { property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Call } from '../../call/call.js';
 import { active } from '../../call/call-state.js';
-import type { CallPhase, MissedRing, Participant, Ring } from '../../call/call-state.js';
+import type { CallPhase, Contact, MissedRing, Participant, Ring } from '../../call/call-state.js';
 import { ringAlive } from '../../call/ring/ring-state.js';
 import { CallController } from '../../controllers/call-controller.js';
 import { callOwner } from '../../controllers/call-owner.js';
@@ -85,6 +85,7 @@ export class CallRing extends LitElement {
   readonly #user: CallController<string> = new CallController(this, call => call.user);
   readonly #self: CallController<Participant> = new CallController(this, call => call.self);
   readonly #held: CallController<readonly string[]> = new CallController(this, call => call.held);
+  readonly #contacts: CallController<readonly Contact[]> = new CallController(this, call => call.contacts);
   readonly #locale: LocalizeController = new LocalizeController(this);
   readonly #states = new StateSet(this);
   readonly #alerts = new RingAlerts(() => {
@@ -176,7 +177,12 @@ export class CallRing extends LitElement {
   }
 
   override render(): TemplateResult {
-    const view: RingView = { words: ringWords(this), close: this.#locale.words.close, act: this.#doer };
+    const view: RingView = {
+      words: ringWords(this),
+      contacts: this.#contacts.value ?? [],
+      close: this.#locale.words.close,
+      act: this.#doer,
+    };
     const held = this.#held.value ?? [];
     const { notices } = this.#scene;
     return html`
@@ -247,8 +253,9 @@ export class CallRing extends LitElement {
       face.style.setProperty('--_hue', String(hueOf(face.dataset['id'] ?? '')));
     }
     const words = ringWords(this);
+    const contacts = this.#contacts.value ?? [];
     const told = ring ?? notices.at(-1) ?? null;
-    this.#focus.after(covers, told, told && `${peerName(told.peer, words)}. ${ringLine(told, words)}`);
+    this.#focus.after(covers, told, told && `${peerName(told.peer, { words, contacts })}. ${ringLine(told, words)}`);
     const loud = [ring, ...notices].find(ringAlive) ?? told;
     this.#alerts.follow({
       ring: card === 'after' ? null : loud,
@@ -256,6 +263,7 @@ export class CallRing extends LitElement {
       silent: this.silent || callOwner(this)?.hasAttribute('silent') === true,
       speaker: this.#phase.call?.media.device('audiooutput') ?? '',
       words,
+      contacts,
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Ring } from '../../call/call-state.js';
+import type { Contact, Ring } from '../../call/call-state.js';
 import { ringAlive } from '../../call/ring/ring-state.js';
 import type { RingLocale } from '../../locales/ring-en.js';
 import { Tones, mayStart } from '../../media/tones.js';
@@ -17,6 +17,7 @@ export interface Noticeable {
   /** The output device to ring on; '' for the system's. */
   readonly speaker: string;
   readonly words: RingLocale;
+  readonly contacts: readonly Contact[];
 }
 
 /** Buzz, pause, and again, in ms: longer than any ring; it is stopped when the ring is. */
@@ -53,7 +54,7 @@ export class RingAlerts {
   }
 
   /** Sounds, or is silent, as a ring now is; the same record again changes nothing. */
-  follow({ ring, beside, silent, speaker, words }: Noticeable): void {
+  follow({ ring, beside, silent, speaker, words, contacts }: Noticeable): void {
     this.#await();
     const before = this.#ring;
     if (ring === before && silent === this.#silent) return;
@@ -65,7 +66,7 @@ export class RingAlerts {
     else this.#tones.stop();
     const comes = mine && ring.state === 'incoming' && !ring.answering;
     this.#vibrate(comes);
-    if (comes) this.#summons.call(words.second.calls(peerName(ring.peer, words)), ringLine(ring, words), ring.id);
+    if (comes) this.#summons.call(words.second.calls(peerName(ring.peer, { words, contacts })), ringLine(ring, words), ring.id);
     else this.#summons.end();
     if (!ring) this.#release();
   }

@@ -8,10 +8,11 @@ import { replyForm } from './ring-reply.js';
 import { avatar, disc, peerName, ringLine } from './ring-view.js';
 import type { RingView } from './ring-view.js';
 
-function who(ring: Ring, { words }: RingView, ringing: boolean): TemplateResult {
+function who(ring: Ring, view: RingView, ringing: boolean): TemplateResult {
+  const { words } = view;
   return html`<div class="who">
-    <span class=${ringing ? 'halo ringing' : 'halo'}>${avatar(ring.peer)}</span>
-    <h2 id="name"><bdi>${peerName(ring.peer, words)}</bdi></h2>
+    <span class=${ringing ? 'halo ringing' : 'halo'}>${avatar(ring.peer, view)}</span>
+    <h2 id="name"><bdi>${peerName(ring.peer, view)}</bdi></h2>
     <p id="line">${ringLine(ring, words)}</p>
   </div>`;
 }
@@ -86,8 +87,8 @@ export function overCard(ring: Ring, view: RingView): TemplateResult {
 export function afterCard(ring: Ring, title: string, hint: string, view: RingView): TemplateResult {
   return html`<section part="ring" class="card" role="group" aria-labelledby="name" aria-describedby="line" tabindex="-1">
     <div class="who">
-      <span class="halo">${avatar(ring.peer)}</span>
-      <h2 id="name"><bdi>${peerName(ring.peer, view.words)}</bdi></h2>
+      <span class="halo">${avatar(ring.peer, view)}</span>
+      <h2 id="name"><bdi>${peerName(ring.peer, view)}</bdi></h2>
       <p id="line">${title}${hint === '' ? nothing : html`<br>${hint}`}</p>
     </div>
     ${ring.peer.user === '' ? nothing : html`<div class="row">${again(ring, view, view.words.ringAgain)}</div>`}

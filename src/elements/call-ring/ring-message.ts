@@ -51,7 +51,7 @@ function button(kind: string, icon: TemplateResult | typeof nothing, label: stri
 export function messageCard(view: MessageView): TemplateResult {
   const { words, to, stage } = view;
   return html`<section part="ring" class="card message" role="group" aria-labelledby="name" tabindex="-1">
-    <div class="who"><h2 id="name"><bdi>${words.message.title(peerName(to, words))}</bdi></h2>
+    <div class="who"><h2 id="name"><bdi>${words.message.title(peerName(to, view))}</bdi></h2>
       <p role="status">${told(view)}</p></div>
     ${stage === 'making' ? making(view) : html`<div class="row">${button('primary', icons.check, view.close, () => view.message.discard())}</div>`}
   </section>`;

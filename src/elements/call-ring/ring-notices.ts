@@ -14,7 +14,7 @@ function button(kind: string, icon: TemplateResult | typeof nothing, label: stri
 /** A ring beside a running call: who, and what can be done, without covering the people. */
 export function ringNotice(ring: Ring, holding: boolean, view: RingView): TemplateResult {
   const { words } = view;
-  const name = peerName(ring.peer, words);
+  const name = peerName(ring.peer, view);
   const title =
     ring.state === 'incoming'
       ? words.second.calls(name)
@@ -23,7 +23,7 @@ export function ringNotice(ring: Ring, holding: boolean, view: RingView): Templa
         : name;
   const alive = ring.state === 'incoming' || ring.state === 'ringing' || ring.state === 'calling';
   return html`<section part="ring" class="notice" role="group" aria-label=${title}>
-    ${avatar(ring.peer)}
+    ${avatar(ring.peer, view)}
     <div class="told"><strong><bdi>${title}</bdi></strong>
       ${alive ? nothing : html`<span class="lesser">${ringLine(ring, words)}</span>`}
       ${ring.message === '' ? nothing : html`<q dir="auto">${ring.message}</q>`}

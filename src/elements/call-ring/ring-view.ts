@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Ring, RingPeer } from '../../call/call-state.js';
+import type { Contact, Ring, RingPeer } from '../../call/call-state.js';
 import { icons } from '../../icons/icons.js';
 import type { RingLocale } from '../../locales/ring-en.js';
 import { initials } from '../call-tile/avatar.js';
@@ -9,14 +9,17 @@ import type { RingActions } from './ring-actions.js';
 /** What every view of a ring needs. */
 export interface RingView {
   readonly words: RingLocale;
+  /** The directory, as far as it is known here. */
+  readonly contacts: readonly Contact[];
   /** The word on what closes. */
   readonly close: string;
   readonly act: RingActions;
 }
 
-/** The name that is shown for the one at the other end. */
-export function peerName({ name, user }: RingPeer, words: RingLocale): string {
-  return name || user.replace(/^peerjs:/, '') || words.someone;
+/** The name that is shown for the one at the other end; before they have answered, as the directory has it. */
+export function peerName({ name, user }: RingPeer, { words, contacts }: Pick<RingView, 'words' | 'contacts'>): string {
+  const known = name !== '' && name !== user ? name : contacts.find(contact => contact.user === user)?.name;
+  return known || name.replace(/^peerjs:/, '') || user || words.someone;
 }
 
 /** Where a ring is, in a few words. */
@@ -37,8 +40,9 @@ export function ringLine(ring: Ring, words: RingLocale): string {
 }
 
 /** Initials on the person's own colour; which colour, the element sets. */
-export function avatar(peer: RingPeer): TemplateResult {
-  return html`<span class="face" part="avatar" data-id=${peer.user || peer.id} aria-hidden="true">${initials(peer.name || peer.user) || icons.person}</span>`;
+export function avatar(peer: RingPeer, view: RingView): TemplateResult {
+  const name = peer.name || peer.user ? peerName(peer, view) : '';
+  return html`<span class="face" part="avatar" data-id=${peer.user || peer.id} aria-hidden="true">${initials(name) || icons.person}</span>`;
 }
 
 /** One round control with its words below. */

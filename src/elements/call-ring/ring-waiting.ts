@@ -45,7 +45,8 @@ export function waitingCard({ user, refusal, missed, mayNotify, maySound, time }
 }
 
 /** Who called in vain, the latest first. */
-function missedList(missed: readonly MissedRing[], time: (at: number) => string, { words, act }: RingView): TemplateResult {
+function missedList(missed: readonly MissedRing[], time: (at: number) => string, view: RingView): TemplateResult {
+  const { words, act } = view;
   return html`<div class="missed">
     <div class="head"><h3>${words.missed.title(missed.length)}</h3>
       <button type="button" part="button" class="button quiet" @click=${() => act.forgetMissed()}>${words.missed.clear}</button></div>
@@ -53,12 +54,12 @@ function missedList(missed: readonly MissedRing[], time: (at: number) => string,
       missed,
       ({ id }) => id,
       one => html`<li>
-        ${avatar(one.from)}
-        <span class="told"><bdi>${peerName(one.from, words)}</bdi><time datetime=${new Date(one.at).toISOString()}>${time(one.at)}</time></span>
+        ${avatar(one.from, view)}
+        <span class="told"><bdi>${peerName(one.from, view)}</bdi><time datetime=${new Date(one.at).toISOString()}>${time(one.at)}</time></span>
         ${
           one.from.user === ''
             ? nothing
-            : html`<button type="button" part="button" class="button" aria-label="${words.callBack}: ${peerName(one.from, words)}" @click=${() => act.callBack(one)}>${icons.phone}<span>${words.callBack}</span></button>`
+            : html`<button type="button" part="button" class="button" aria-label="${words.callBack}: ${peerName(one.from, view)}" @click=${() => act.callBack(one)}>${icons.phone}<span>${words.callBack}</span></button>`
         }
       </li>`,
     )}</ul>
