@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { setStatus, signIn, signOut } from '../../src/rings/presence.js';
+import type { RingPolicy } from '../../src/rings/user-draft.js';
+import { userKey } from '../../src/rings/user-state.js';
 import { join, part, type RoomPolicy } from '../../src/rooms/transitions.js';
 import type { Change, NodeMessage, Place, Store } from '../../src/store/store.js';
 
@@ -41,6 +44,8 @@ class Node {
 }
 
 const policy: RoomPolicy = { roomMembers: 500, lease: 200, hold: 200, keep: 200, firstIsHost: true };
+
+const rings: RingPolicy = { lease: 200, ringEnd: 200, missed: 5000, missedPerUser: 5, ringsPerUser: 5, pagesPerUser: 50 };
 
 function enter(room: string, id: string, place: Place): Change<unknown> {
   return join(room, { ref: 'r', id, owner: `owner of ${id}`, who: id, place, name: id, role: 'member', wish: 500 }, policy);
@@ -178,6 +183,43 @@ export function storeContract(name: string, make: () => Promise<{ readonly store
       await one.store.update(room, enter(room, id, { node: one.store.node, session: `${id}-s` }));
       await one.store.update(room, part(id, `${id}-s`, true, { ...policy, hold: 1 }));
       while (!(await two.store.due()).includes(room)) await two.store.rooms();
+    });
+
+    it('keeps names beside rooms: whose pages, who may come back as one, and what all nodes hear of them', async () => {
+      const user = `user ${fresh()}`;
+      const key = userKey(user);
+      const [rooms, names] = [await one.store.rooms(), await one.store.userCount()];
+      const people = [...Array(20).keys()].map(n => ({ node: n % 2 === 0 ? one : two, id: fresh() }));
+      for (const { node, id } of people) await hold(node, id, `${id}-s`);
+      await Promise.all(
+        people.map(({ node, id }) => {
+          const place = { node: node.store.node, session: `${id}-s` };
+          const page = { id, owner: `owner of ${id}`, name: id, status: 'away' as const, ref: 'r', place };
+          return node.store.update(key, signIn(user, page, rings, true));
+        }),
+      );
+      for (const { node, id } of people) assert.match((await node.frames(`${id}-s`, 1))[0] ?? '', /^{"type":"SIGNED-IN"/);
+      assert.deepEqual([await two.store.rooms(), await two.store.userCount()], [rooms, names + 1]);
+      const [contact, ...none] = await two.store.contacts([user, 'nobody']);
+      assert.deepEqual([contact?.user, contact?.status, none], [user, 'away', []]);
+      assert.ok((await one.store.contacts()).some(other => other.user === user));
+      assert.deepEqual(await two.store.contacts([]), []);
+      // An id with a page is kept for its owner, and says where it belongs.
+      const { id } = people[0] ?? { id: '' };
+      assert.deepEqual(await one.store.release(id, `${id}-s`), [key]);
+      assert.deepEqual(await hold(two, id, 'x', 'thief'), { outcome: 'taken', holder: undefined });
+      const back = await hold(two, id, `${id}-t`);
+      assert.deepEqual(back.outcome === 'held' && back.rooms, [key]);
+      const other = people[1]?.id ?? '';
+      await two.store.update(key, setStatus(user, other, `${other}-s`, 'online', rings));
+      const heard = (node: Node): readonly string[] =>
+        node.heard.flatMap(told => (told.kind === 'user' ? [(JSON.parse(told.text) as { user: string; status: string }).status] : []));
+      for (const node of [one, two]) while (heard(node).at(-1) !== 'online') await node.store.rooms();
+      for (const { id: page } of people) await one.store.update(key, signOut(user, page, `${page}-s`, rings));
+      // The first one was at another socket by then, as far as the registry knows; its page was signed out all the same.
+      assert.deepEqual(await one.store.contacts([user]), []);
+      assert.equal(await one.store.userCount(), names);
+      for (const node of [one, two]) while (heard(node).at(-1) !== 'offline') await node.store.rooms();
     });
 
     it('carries words between nodes', async () => {
