@@ -20,6 +20,10 @@ call.addEventListener('call-provided', follow);
 call.addEventListener('call-error', event => {
   if (asking) refuse((event as CallErrorEvent).error.code);
 });
+// Below a long list, a ring would be out of sight.
+call.addEventListener('call-ring-change', () => {
+  call.scrollIntoView({ block: 'nearest' });
+});
 form.addEventListener('submit', event => {
   event.preventDefault();
   const data = new FormData(form);

@@ -4,7 +4,6 @@ import type { CallScene } from '../../../test/helpers/call-scene.js';
 import { ringIn, ringOf, scriptedDesk } from '../../../test/helpers/scripted-ring.js';
 import type { Ring } from '../../call/call-state.js';
 import { uiOf } from '../../controllers/call-ui.js';
-import type { CallRequestEvent } from '../../controllers/events.js';
 import type { VideoCall } from '../video-call/video-call.js';
 import '../video-call/define.js';
 import type { CallRing } from './call-ring.js';
@@ -159,7 +158,7 @@ describe('<call-ring>', () => {
     const { ring, asked } = await shown(ringOf('outgoing', 'ringing'));
     const actions: string[] = [];
     ring.addEventListener('call-request', event => {
-      actions.push((event as CallRequestEvent).action);
+      actions.push(event.action);
       event.preventDefault();
     });
     press(ring, 'Cancel');

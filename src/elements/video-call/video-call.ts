@@ -47,7 +47,7 @@ const PHASES: readonly CallPhase[] = ['lobby', 'knocking', 'connecting', 'connec
  * @slot controls-start - Controls before the others.
  * @slot controls-end - Controls before leave.
  * @slot panel - In place of what an open panel shows.
- * @slot incoming - Where an incoming ring is shown.
+ * @slot incoming - In place of what shows a ring, of both directions; see `<call-ring>`.
  * @slot ended - In place of the screen after the call.
  * @slot error - In place of the screen after a call that failed.
  *
@@ -70,6 +70,7 @@ const PHASES: readonly CallPhase[] = ['lobby', 'knocking', 'connecting', 'connec
  * @csspart chat - The chat.
  * @csspart chat-message - One message of it.
  * @csspart people - The list of people.
+ * @csspart ring - A ring: the card that covers everything, or the notice beside a running call.
  * @csspart banner - What concerns the whole call: no sound, no connection.
  * @csspart ended - The screen after the call.
  *
@@ -129,6 +130,7 @@ export class VideoCall extends CallProvider {
   readonly #localize = new LocalizeController(this);
   readonly #states = new StateSet(this);
   readonly #toasts: Toasts = new Toasts(this);
+  #crowded = false;
   readonly #reactions: Reactions = new Reactions(this);
   readonly #idle: IdleBar = new IdleBar(this, () => this.#mayHideBar());
   readonly #board = { toasts: this.#toasts, reactions: this.#reactions, words: () => this.#localize.words };
@@ -241,7 +243,7 @@ export class VideoCall extends CallProvider {
     return html`
       <div class="stage-area">
         <call-stage layout=${this.layout} exportparts="stage, tile, self, tile-video, tile-name, tile-status, avatar"><slot name="stage-overlay"></slot></call-stage>
-        <div class="top">${this.#banner()}<call-capacity exportparts="banner, button"></call-capacity>${this.#toasts.render(words.close)}</div>
+        <div class="top">${this.#banner()}<div class="capacity" role="status"></div>${this.#toasts.render(words.close)}</div>
         ${this.#reactions.render()}
       </div>
       ${
@@ -300,14 +302,26 @@ export class VideoCall extends CallProvider {
     const shown = signature(call.state);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    // What is seldom said comes when it is to be said; a call that is full can do without.
-    if (call.state.capacity ?? call.state.soundOnly) import('../call-capacity/define.js').catch(() => undefined);
+    if (call.state.capacity ?? call.state.soundOnly) this.#crowded = true;
+    if (this.#crowded) void this.#tellCapacity(call);
     if (!active(call.state.state)) {
       this.#toasts.clear();
       uiOf(call).show(null);
     }
     this.#idle.wake();
     this.requestUpdate();
+  }
+
+  /** What is seldom said comes when it is to be said; a call that is full can do without. */
+  async #tellCapacity(call: Call): Promise<void> {
+    await this.updateComplete;
+    const place = this.shadowRoot?.querySelector('.capacity') ?? null;
+    await import('./capacity-notice.js').then(
+      ({ showCapacity }) => {
+        showCapacity(call, place, this.#localize.words.code);
+      },
+      () => undefined,
+    );
   }
 
   #measure(): void {
@@ -390,8 +404,8 @@ export class VideoCall extends CallProvider {
 }
 
 /** What of the call's state this element itself shows. */
-function signature({ state, audioBlocked, online, self, capacity, soundOnly }: CallState): string {
-  return [state, audioBlocked, online, self.audio, self.video, self.sharing, capacity, soundOnly].join();
+function signature({ state, audioBlocked, online, self, capacity, soundOnly, incomingVideo }: CallState): string {
+  return [state, audioBlocked, online, self.audio, self.video, self.sharing, capacity, soundOnly, incomingVideo].join();
 }
 
 declare global {
