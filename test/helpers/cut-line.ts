@@ -1,13 +1,14 @@
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
-/** A line to a broker that a test can cut: while it is cut, open sockets are gone and new ones are refused. */
+/** A line to a broker that a test can make long, or cut: while it is cut, open sockets are gone and new ones are refused. */
 export class CutLine {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #cut = false;
 
-  private constructor(target: string) {
+  private constructor(target: string, delay: number) {
     const { hostname, port } = new URL(target);
     this.#server = createServer(near => {
       if (this.#cut) {
@@ -24,12 +25,13 @@ export class CutLine {
           far.destroy();
         });
       }
-      near.pipe(far).pipe(near);
+      near.pipe(late(delay)).pipe(far).pipe(late(delay)).pipe(near);
     });
   }
 
-  static async to(target: string): Promise<CutLine> {
-    const line = new CutLine(target);
+  /** `delay`: ms that everything takes more, each way. */
+  static async to(target: string, delay = 0): Promise<CutLine> {
+    const line = new CutLine(target, delay);
     await new Promise<void>(resolve => line.#server.listen(0, '127.0.0.1', resolve));
     return line;
   }
@@ -51,4 +53,17 @@ export class CutLine {
     this.cut();
     await new Promise(resolve => this.#server.close(resolve));
   }
+}
+
+function late(delay: number): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      if (delay === 0) {
+        done(null, chunk);
+        return;
+      }
+      setTimeout(() => this.push(chunk), delay);
+      done();
+    },
+  });
 }

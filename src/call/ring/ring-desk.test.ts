@@ -72,12 +72,22 @@ describe('RingDesk', () => {
     expect(media.opened).to.deep.equal([]);
     await desk.accept();
     expect(call.state.ring).to.include({ state: 'incoming', answering: true });
-    expect(media.opened).to.deep.equal([]);
+    expect(media.opened).to.include('microphone');
     await desk.accept();
     expect(ringing.asked.filter(line => line === 'accept in-1')).to.have.lengthOf(1);
     ringing.end('in-1', 'accepted', { room: 'secret' });
     expect(call.state).to.include({ state: 'connecting', room: 'secret' });
     expect(state(call.state.ring)).to.equal('accepted');
+  });
+
+  it('closes the devices again when another page of the name was first', async () => {
+    const { call, desk, ringing, media } = deskScene();
+    ringing.come('in-1');
+    await desk.accept();
+    ringing.end('in-1', 'elsewhere');
+    expect(call.state.ring).to.include({ state: 'canceled', answeredElsewhere: true });
+    expect(media.track('camera')).to.be.null;
+    expect(call.state.state).to.equal('idle');
   });
 
   it('accepts with sound only, and does as the caller asks when nothing is said', async () => {

@@ -237,6 +237,17 @@ export class RingDesk {
     this.#wantsVideo = video ?? (ring.audioOnly ? false : undefined);
     this.#slots.apply(slot, { type: 'answer' });
     this.#ringing.answer(ring.id, 'accept');
+    void this.#open(this.#wantsVideo);
+  }
+
+  /** The person said yes: the devices need not wait until the broker has said that nobody else was first. */
+  async #open(video: boolean | undefined): Promise<void> {
+    const call = this.#call;
+    if (call.settings.listenOnly || active(call.state.state)) return;
+    if (video !== undefined) await this.#camera(video);
+    await call.media.open({ microphone: call.media.microphoneOn, camera: call.media.cameraOn }).catch((error: unknown) => {
+      log.debug('devices for a ring', error);
+    });
   }
 
   #refuse(answer: 'decline' | 'busy', message = ''): void {
@@ -360,6 +371,9 @@ export class RingDesk {
   /** With a ring's end, everything that it held is given back. */
   #over(ring: Ring): void {
     const outgoing = this.#outgoing;
+    const { state, previewing } = this.#call.state;
+    // They were opened for a call that somebody else took.
+    if (ring.direction === 'incoming' && ring.state !== 'accepted' && !active(state) && !previewing) this.#call.media.close();
     if (ring.direction === 'incoming' && ring.peer.user !== outgoing?.user) return;
     this.#outgoing = undefined;
     if (outgoing?.preview && ring.state !== 'accepted' && this.#call.state.state === 'lobby') void this.#call.leave();
