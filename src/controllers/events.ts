@@ -8,7 +8,6 @@ export type CallAction =
   | 'leave'
   | 'microphone'
   | 'camera'
-  | 'incoming-video'
   | 'screen'
   | 'hand'
   | 'chat'

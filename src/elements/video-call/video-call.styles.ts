@@ -161,6 +161,13 @@ export default css`
     gap: calc(2 * var(--_space));
     pointer-events: none;
   }
+  .capacity:empty {
+    display: none;
+  }
+  .capacity .banner {
+    flex-wrap: wrap;
+    justify-content: center;
+  }
   .banner,
   .toast {
     display: flex;
