@@ -34,6 +34,45 @@ function written(value: unknown): string {
   }
 }
 
+/** Messages about rings, well formed often enough to be acted upon. */
+export const hostileRing = (users: readonly string[], rings: () => readonly string[]): fc.Arbitrary<string> => {
+  const user = fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...users) }, names);
+  const id = fc.oneof({ weight: 6, arbitrary: fc.nat(9).map(back => rings().at(-1 - back) ?? 'none') }, names);
+  const odd = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> => fc.oneof({ weight: 15, arbitrary }, anything);
+  return fc
+    .oneof(
+      fc.record({
+        type: fc.constant('SIGN-IN'),
+        payload: fc.record({ ref: odd(names), user: odd(user), name: odd(names), password: odd(fc.constantFrom(undefined, 'x')) }),
+      }),
+      fc.record({ type: fc.constantFrom('SIGN-OUT', 'UNWATCH', 'MISSED-SEEN'), payload: odd(fc.constant({})) }),
+      fc.record({
+        type: fc.constant('PRESENCE'),
+        payload: fc.record({ status: odd(fc.constantFrom('online', 'away', 'busy', 'offline')) }),
+      }),
+      fc.record({
+        type: fc.constant('WATCH'),
+        payload: fc.record({ ref: odd(names), users: odd(fc.array(odd(user), { maxLength: 60 })) }),
+      }),
+      fc.record({
+        type: fc.constant('RING'),
+        payload: fc.record(
+          { ref: odd(names), to: odd(user), name: odd(names), room: odd(names), audio: odd(fc.boolean()), timeout: odd(fc.integer()) },
+          { requiredKeys: ['ref', 'to', 'name'] },
+        ),
+      }),
+      fc.record({
+        type: fc.constant('RING-ANSWER'),
+        payload: fc.record(
+          { ring: odd(id), answer: odd(fc.constantFrom('accept', 'decline', 'busy')), message: odd(names) },
+          { requiredKeys: ['ring', 'answer'] },
+        ),
+      }),
+      fc.record({ type: fc.constant('RING-CANCEL'), payload: fc.record({ ring: odd(id) }) }),
+    )
+    .map(written);
+};
+
 /** Nesting that overflows whoever recurses over it. */
 const deep = fc
   .integer({ min: 1, max: 30_000 })
@@ -47,6 +86,7 @@ const polluting = fc.constantFrom(
 /** Frames that nobody should send. */
 export const hostileFrame: fc.Arbitrary<string | Buffer> = fc.oneof(
   { weight: 10, arbitrary: nearly.map(written) },
+  { weight: 4, arbitrary: hostileRing(['witness', 'a'], () => []) },
   { weight: 3, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
   { weight: 2, arbitrary: fc.json() },
   { weight: 1, arbitrary: deep },
