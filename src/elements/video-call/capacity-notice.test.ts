@@ -66,12 +66,15 @@ describe('what a call carries, said before it suffers', () => {
 
   it('tells somebody who came late that they are here with sound, and lets them see', async () => {
     const { scene, element } = await widget({ settings: { videoLimit: 5 } });
-    // The element has settings of its own; this call has joined with those above.
-    expect(scene.call.state.soundOnly).to.equal(true);
-    expect(scene.media.cameraOn).to.equal(false);
     await says(element, 'joined with sound');
     press(element, /Show/);
     expect(scene.call.state).to.include({ incomingVideo: true, soundOnly: false });
+  });
+
+  it('turns off the camera of somebody who came late', async () => {
+    const scene = await joinedScene({ people, settings: { videoLimit: 5 } });
+    expect(scene.call.state).to.include({ soundOnly: true, incomingVideo: false });
+    expect(scene.media.cameraOn).to.equal(false);
   });
 
   it('lets everybody show themselves while there is room', async () => {
