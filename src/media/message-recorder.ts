@@ -117,7 +117,8 @@ export class MessageRecorder extends TypedEventTarget<{ change: Event }> {
       'stop',
       () => {
         this.#closeDevices();
-        this.#blob = new Blob(parts, { type: recorder.mimeType });
+        // Firefox forgets the type when it stops.
+        this.#blob = new Blob(parts, { type: recorder.mimeType || (parts[0]?.type ?? '') });
         this.#url = URL.createObjectURL(this.#blob);
         this.#turn('done');
       },

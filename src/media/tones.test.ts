@@ -1,4 +1,4 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { SHAPES, samplesOf } from './tone-shapes.js';
 import { Tones } from './tones.js';
 import type { Tone } from './tones.js';
@@ -29,18 +29,69 @@ describe('The samples of a tone', () => {
   });
 });
 
+/** A sound card for machines that have none: its sources say what was asked of them. */
+class Card {
+  readonly sampleRate = RATE;
+  readonly destination = {};
+  readonly currentTime = 0;
+  readonly sources: { loop: boolean; started: boolean; stopped: boolean }[] = [];
+  state: AudioContextState = 'suspended';
+
+  async resume(): Promise<void> {
+    await Promise.resolve();
+    this.state = 'running';
+  }
+
+  async suspend(): Promise<void> {
+    await Promise.resolve();
+    this.state = 'suspended';
+  }
+
+  async close(): Promise<void> {
+    await Promise.resolve();
+    this.state = 'closed';
+  }
+
+  createBuffer(): unknown {
+    return { copyToChannel: () => undefined };
+  }
+
+  createGain(): unknown {
+    return { connect: () => undefined, disconnect: () => undefined, gain: { setTargetAtTime: () => undefined } };
+  }
+
+  createBufferSource(): unknown {
+    const source = Object.assign(new EventTarget(), {
+      loop: false,
+      started: false,
+      stopped: false,
+      connect: (next: unknown) => next,
+      disconnect: () => undefined,
+      start: () => {
+        source.started = true;
+      },
+      stop: () => {
+        source.stopped = true;
+        source.dispatchEvent(new Event('ended'));
+      },
+    });
+    this.sources.push(source);
+    return source;
+  }
+}
+
 describe('Tones', () => {
-  const contexts: AudioContext[] = [];
+  const cards: Card[] = [];
   const made: Tones[] = [];
 
-  function tones(awake = true, onblocked?: () => void): Tones {
+  function tones(awake: () => boolean = () => true, onblocked?: () => void): Tones {
     const one = new Tones({
-      awake: () => awake,
+      awake,
       ...(onblocked && { onblocked }),
       open: () => {
-        const context = new AudioContext();
-        contexts.push(context);
-        return context;
+        const card = new Card();
+        cards.push(card);
+        return card as unknown as AudioContext;
       },
     });
     made.push(one);
@@ -49,14 +100,17 @@ describe('Tones', () => {
 
   afterEach(() => {
     for (const one of made.splice(0)) one.close();
-    contexts.length = 0;
+    cards.length = 0;
   });
 
   it('open nothing before a tone is wanted, nor before the page was touched', () => {
     let told = 0;
-    const sleeping = tones(false, () => (told += 1));
+    const sleeping = tones(
+      () => false,
+      () => (told += 1),
+    );
     sleeping.play('ring');
-    expect(contexts).to.have.length(0);
+    expect(cards).to.have.length(0);
     expect(sleeping.blocked).to.equal(true);
     sleeping.stop();
     expect(sleeping.blocked).to.equal(false);
@@ -65,46 +119,53 @@ describe('Tones', () => {
 
   it('begin at the first touch', () => {
     let awake = false;
-    const one = new Tones({
-      awake: () => awake,
-      open: () => {
-        const context = new AudioContext();
-        contexts.push(context);
-        return context;
-      },
-    });
-    made.push(one);
+    const one = tones(() => awake);
     one.play('ringback');
     window.dispatchEvent(new KeyboardEvent('keydown'));
-    expect(contexts).to.have.length(0);
+    expect(cards).to.have.length(0);
     awake = true;
     window.dispatchEvent(new KeyboardEvent('keydown'));
-    expect(contexts).to.have.length(1);
+    expect(cards).to.have.length(1);
     expect(one.blocked).to.equal(false);
   });
 
-  it('use one context for all, and close it with their owner', async () => {
+  it('sound again and again until they are stopped, and let the sound card sleep then', async () => {
     const one = tones();
     one.play('ring');
     one.play('ring');
-    one.play('ringback');
-    expect(one.tone).to.equal('ringback');
-    expect(contexts).to.have.length(1);
-    const [context] = contexts;
-    one.close();
-    if (context!.state !== 'closed') await oneEvent(context!, 'statechange');
-    expect(one.tone).to.equal(null);
-  });
-
-  it('let the sound card sleep after the last one', async () => {
-    const one = tones();
-    one.play('ring');
-    const [context] = contexts;
-    while (context!.state !== 'running') await oneEvent(context!, 'statechange');
-    await waitUntil(async () => (await navigator.locks.query()).held?.some(({ name }) => name === 'calltag-tone') === true);
+    await waitUntil(() => cards[0]?.sources[0]?.started);
+    expect(cards[0]!.sources).to.have.length(1);
+    expect(cards[0]!.sources[0]!.loop).to.equal(true);
     one.stop();
     expect(one.tone).to.equal(null);
-    await oneEvent(context!, 'statechange');
-    expect(context!.state).to.equal('suspended');
+    expect(cards[0]!.sources[0]!.stopped).to.equal(true);
+    await waitUntil(() => cards[0]!.state === 'suspended');
+  });
+
+  it('use one context for all, one tone at a time, and close it with their owner', async () => {
+    const one = tones();
+    one.play('ringback');
+    await waitUntil(() => cards[0]?.sources[0]?.started);
+    one.play('busy');
+    await waitUntil(() => cards[0]?.sources[1]?.started);
+    expect(cards).to.have.length(1);
+    expect(cards[0]!.sources.map(({ loop, stopped }) => [loop, stopped])).to.deep.equal([
+      [true, true],
+      [false, false],
+    ]);
+    one.close();
+    expect(cards[0]!.sources[1]!.stopped).to.equal(true);
+    await waitUntil(() => cards[0]!.state === 'closed');
+  });
+
+  it('are heard from one tab at a time; the next one follows', async () => {
+    const [here, there] = [tones(), tones()];
+    here.play('ring');
+    await waitUntil(() => cards[0]?.sources[0]?.started);
+    there.play('ring');
+    await waitUntil(async () => (await navigator.locks.query()).pending?.some(({ name }) => name === 'calltag-tone') === true);
+    expect(cards[1]!.sources).to.deep.equal([]);
+    here.stop();
+    await waitUntil(() => cards[1]!.sources[0]?.started);
   });
 });
