@@ -16,7 +16,7 @@ export default meta;
 type Loaded = Readonly<Record<string, unknown>>;
 
 function widget(call: Call, user = '', frame = 'story-fill'): TemplateResult {
-  return html`<video-call class=${frame} user=${user} display-name="Maria" silent .call=${call}></video-call>`;
+  return html`<video-call class=${frame} user=${user} display-name="Maria" silent messages .call=${call}></video-call>`;
 }
 
 /** The widget with one ring in it. */

@@ -11,7 +11,7 @@ export type CallPanel = 'chat' | 'people' | 'settings';
 export class CallUi extends TypedEventTarget<{ change: Event }> {
   #panel: CallPanel | null = null;
   #covered = false;
-  /** The call is there to ring somebody: it has no room of its own, so no lobby. */
+  /** The call is there for ringing: it has no room of the page's, so no lobby, and no link to send to others. */
   roomless = false;
   /** What full screen enlarges: the widget, else the stage. */
   surface: HTMLElement | undefined;

@@ -247,7 +247,7 @@ export class CallButton extends LitElement {
 
   #make(): VideoCall {
     const video = this.ownerDocument.createElement('video-call');
-    for (const name of [...VideoCall.observedAttributes, 'silent']) {
+    for (const name of [...VideoCall.observedAttributes, 'silent', 'messages']) {
       const value = OWN_ATTRIBUTES.has(name) ? null : this.getAttribute(name);
       if (value !== null) video.setAttribute(name, value);
     }

@@ -7,6 +7,7 @@ import { uiOf } from '../../controllers/call-ui.js';
 import type { VideoCall } from '../video-call/video-call.js';
 import '../video-call/define.js';
 import type { CallRing } from './call-ring.js';
+import type { CallRingMessageEvent } from './ring-message.js';
 import './define.js';
 
 interface Shown extends CallScene {
@@ -116,6 +117,33 @@ describe('<call-ring>', () => {
     await scene.ring.updateComplete;
     expect(words(scene.ring)).to.equal('');
     expect(await told(scene.asked)).to.deep.equal(['dismiss']);
+  });
+
+  it('offers to leave a message where somebody takes it, and hands it to the page first', async () => {
+    const scene = await shown(ringOf('outgoing', 'no-answer'));
+    expect(words(scene.ring)).to.not.contain('Leave a message');
+    scene.ring.messages = true;
+    await scene.ring.updateComplete;
+    press(scene.ring, 'Leave a message');
+    await scene.ring.updateComplete;
+    expect(words(scene.ring)).to.contain('Message for Ana Moreno');
+    await expect(scene.ring).to.be.accessible();
+    press(scene.ring, 'Record sound');
+    await waitUntil(() => words(scene.ring).includes('60 seconds left'));
+    press(scene.ring, 'Stop');
+    await waitUntil(() => words(scene.ring).includes('Send the message'));
+    await expect(scene.ring).to.be.accessible();
+    let message: CallRingMessageEvent | undefined;
+    scene.ring.addEventListener('call-ring-message', event => {
+      message = event;
+      event.preventDefault();
+    });
+    press(scene.ring, 'Send the message');
+    await scene.ring.updateComplete;
+    expect(message!.to.user).to.equal('ana');
+    expect(message!.blob.size).to.be.above(0);
+    expect(message!.audioOnly).to.equal(true);
+    expect(words(scene.ring)).to.contain('handed over');
   });
 
   for (const [label, wish] of [

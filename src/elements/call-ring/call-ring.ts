@@ -72,6 +72,12 @@ export class CallRing extends LitElement {
   /** No tone, no vibration, no notification. The same attribute on `<video-call>` does it there. */
   @property({ type: Boolean }) silent = false;
 
+  /**
+   * The page takes recorded messages (`call-ring-message`): whoever rang in vain is offered to leave one. The same attribute on
+   * `<video-call>` or `<call-button>` does it there.
+   */
+  @property({ type: Boolean }) messages = false;
+
   @state() private replying = false;
   @state() private kept: Ring | null = null;
   @state() private dismissed: Ring | null = null;
@@ -105,6 +111,7 @@ export class CallRing extends LitElement {
     dismiss: ring => {
       this.dismissed = ring;
       if (sameRing(ring, this.kept)) this.kept = null;
+      if (sameRing(ring, this.#origin)) this.#origin = null;
     },
     sound: () => this.#alerts.allowSound(),
     notify: () => this.#alerts.allowNotifications(),
@@ -127,7 +134,8 @@ export class CallRing extends LitElement {
     const ring = this.#ring.value ?? null;
     this.#listen(this.#phase.call);
     this.#remember(ring);
-    const owner = callOwner(this);
+    const hasRoom = (callOwner(this)?.room.trim() ?? '') !== '';
+    this.#tellStage(hasRoom);
     const unseen = (one: Ring | null | undefined): Ring | null =>
       one && sameRing(one, this.dismissed) && !ringAlive(one) ? null : (one ?? null);
     this.#scene = this.#replaced()
@@ -137,7 +145,7 @@ export class CallRing extends LitElement {
           ring: unseen(ring),
           secondRing: unseen(this.#second.value),
           user: this.#phase.call?.settings.user ?? '',
-          hasRoom: (owner?.room.trim() ?? '') !== '',
+          hasRoom,
           kept: this.kept,
           origin: this.#origin,
         });
@@ -173,7 +181,10 @@ export class CallRing extends LitElement {
       this.kept = null;
       this.#origin = null;
     } else if (ring.state === 'accepted') this.#origin = ring;
-    else if (inVain(ring) && !sameRing(ring, this.dismissed)) this.kept = ring;
+    else if (inVain(ring) && !sameRing(ring, this.dismissed)) {
+      this.kept = ring;
+      this.#messenger.look();
+    }
   }
 
   override render(): TemplateResult {
@@ -225,7 +236,7 @@ export class CallRing extends LitElement {
 
   #over(ring: Ring, view: RingView): TemplateResult {
     const { to, stage, recorder, audioOnly } = this.#messenger;
-    if (!to) return overCard(ring, view);
+    if (!to) return overCard(ring, this.messages || this.#says('messages') || this.#messenger.delivers, view);
     const { errors } = this.#locale.words;
     return messageCard({ ...view, to, stage, recorder, audioOnly, errors, message: this.#messenger });
   }
@@ -260,11 +271,22 @@ export class CallRing extends LitElement {
     this.#alerts.follow({
       ring: card === 'after' ? null : loud,
       beside: loud !== null && notices.includes(loud),
-      silent: this.silent || callOwner(this)?.hasAttribute('silent') === true,
+      silent: this.silent || this.#says('silent'),
       speaker: this.#phase.call?.media.device('audiooutput') ?? '',
       words,
       contacts,
     });
+  }
+
+  /** Nobody can be invited by the page's link into a call that began as a ring. */
+  #tellStage(hasRoom: boolean): void {
+    const ui = this.#phase.call && uiOf(this.#phase.call);
+    if (ui && (hasRoom || this.#origin)) ui.roomless = !hasRoom;
+  }
+
+  /** Whether the owner of the call has a word for its ring. */
+  #says(attribute: string): boolean {
+    return callOwner(this)?.hasAttribute(attribute) === true;
   }
 
   #cover(covered: boolean): void {

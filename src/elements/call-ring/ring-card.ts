@@ -68,10 +68,10 @@ export function outgoingCard(ring: Ring, self: Participant | undefined, view: Ri
   </section>`;
 }
 
-/** How an own ring ended in vain, and what can be done now. */
-export function overCard(ring: Ring, view: RingView): TemplateResult {
+/** How an own ring ended in vain, and what can be done now; `takesMessages`: somebody takes what is recorded. */
+export function overCard(ring: Ring, takesMessages: boolean, view: RingView): TemplateResult {
   const { words, act } = view;
-  const mayLeave = ring.state !== 'declined' && ring.peer.user !== '' && !ring.peer.user.startsWith('peerjs:');
+  const mayLeave = takesMessages && ring.state !== 'declined' && ring.peer.user !== '' && !ring.peer.user.startsWith('peerjs:');
   return html`<section part="ring" class="card" role="group" aria-labelledby="name" aria-describedby="line" tabindex="-1">
     ${who(ring, view, false)}
     ${ring.message === '' ? nothing : html`<blockquote aria-label=${words.said} dir="auto">${ring.message}</blockquote>`}
@@ -91,6 +91,6 @@ export function afterCard(ring: Ring, title: string, hint: string, view: RingVie
       <h2 id="name"><bdi>${peerName(ring.peer, view)}</bdi></h2>
       <p id="line">${title}${hint === '' ? nothing : html`<br>${hint}`}</p>
     </div>
-    ${ring.peer.user === '' ? nothing : html`<div class="row">${again(ring, view, view.words.ringAgain)}</div>`}
+    <div class="row">${ring.peer.user === '' ? nothing : again(ring, view, view.words.ringAgain)}${close(ring, view)}</div>
   </section>`;
 }

@@ -16,6 +16,8 @@ export class RingMessenger implements MessageActions {
   to: RingPeer | null = null;
   stage: MessageStage = 'making';
   audioOnly = false;
+  /** The call itself can deliver a message. */
+  delivers = false;
   readonly #host: HTMLElement;
   readonly #call: CallController<unknown>;
   readonly #changed: () => void;
@@ -25,6 +27,17 @@ export class RingMessenger implements MessageActions {
     this.#call = call;
     this.#changed = changed;
     this.recorder.addEventListener('change', changed);
+  }
+
+  /** Asks the call whether it delivers messages. */
+  look(): void {
+    void this.#call.run(async (call: Call) => {
+      const desk: Postman = await call.desk();
+      const delivers = desk.leaveMessage !== undefined;
+      if (delivers === this.delivers) return;
+      this.delivers = delivers;
+      this.#changed();
+    });
   }
 
   begin(to: RingPeer): void {
@@ -49,7 +62,7 @@ export class RingMessenger implements MessageActions {
     const { to, audioOnly } = this;
     if (!blob || !to) return;
     const mine = this.#host.dispatchEvent(new CallRingMessageEvent(to, blob, audioOnly));
-    this.stage = mine ? 'sent' : 'kept';
+    this.stage = mine && this.delivers ? 'sent' : 'kept';
     this.recorder.discard();
     this.#changed();
     if (mine)

@@ -20,6 +20,10 @@ describe('What a ring shows', () => {
     expect(card({ user: 'desk', phase: 'ended', origin: ringOf('incoming', 'accepted') })).to.equal('waiting');
   });
 
+  it('is why the call of a ring failed, before a page waits again', () => {
+    expect(card({ user: 'desk', phase: 'failed', origin: ringOf('incoming', 'accepted') })).to.equal('after');
+  });
+
   it('is the ring, over a lobby and over an ended call', () => {
     for (const phase of ['idle', 'lobby', 'ended', 'failed'] as const)
       expect(card({ phase, hasRoom: true, ring: ringOf('incoming', 'incoming') })).to.equal('ring');

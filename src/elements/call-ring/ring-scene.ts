@@ -47,7 +47,7 @@ export function ringScene({ phase, ring, secondRing, user, hasRoom, kept, origin
   if (ring && !gone && !inVain(ring)) return { card: 'ring', ring, notices };
   if (kept) return { card: 'over', ring: kept, notices };
   if (hasRoom) return { card: 'none', ring: null, notices };
+  if (origin && (phase === 'failed' || (phase === 'ended' && user === ''))) return { card: 'after', ring: origin, notices };
   if (user !== '') return { card: 'waiting', ring: null, notices };
-  if (origin && (phase === 'ended' || phase === 'failed')) return { card: 'after', ring: origin, notices };
   return { card: 'none', ring: null, notices };
 }

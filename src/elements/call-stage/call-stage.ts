@@ -165,8 +165,9 @@ export class CallStage extends LitElement {
   }
 
   get #alone(): boolean {
-    const call = this.#state.value;
-    return call?.state === 'connected' && call.participants.length === 1;
+    const { call, value: state } = this.#state;
+    // The page's link leads to no call that began as a ring.
+    return state?.state === 'connected' && state.participants.length === 1 && !(call && uiOf(call).roomless);
   }
 
   #invitation(): TemplateResult {

@@ -235,7 +235,7 @@ export class VideoCall extends CallProvider {
 
   #covered(): boolean | undefined {
     const ui = this.call && uiOf(this.call);
-    return ui?.covered || ui?.roomless || (this.user.trim() !== '' && this.room.trim() === '');
+    return ui?.covered || (this.room.trim() === '' && (ui?.roomless || this.user.trim() !== ''));
   }
 
   #call(): TemplateResult {
