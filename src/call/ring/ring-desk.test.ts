@@ -224,6 +224,28 @@ describe('RingDesk', () => {
     expect(call.state.ring).to.include({ id: 'in-1', state: 'accepted' });
   });
 
+  it('comes back to a call that it left on hold when the other one is over', async () => {
+    const { call, desk, ringing, transport } = deskScene({ people: [{ id: 'ann', name: 'Ann' }] });
+    await call.join('tea');
+    ringing.come('in-1');
+    await desk.accept({ hold: true });
+    ringing.end('in-1', 'accepted', { room: 'secret' });
+    await new Promise(resolve => {
+      call.addEventListener('join', resolve, { once: true });
+    });
+    expect(transport.sent).to.deep.include({ message: { topic: 'hold', data: 'away' }, to: undefined });
+    expect(call.state.room).to.equal('secret');
+    const back = new Promise(resolve => {
+      call.addEventListener('join', resolve, { once: true });
+    });
+    await call.leave();
+    await back;
+    expect(call.state).to.include({ state: 'connected', room: 'tea' });
+    await call.leave();
+    await Promise.resolve();
+    expect(call.state.state).to.equal('ended');
+  });
+
   it('answers busy for the second, or by itself when told so', async () => {
     const { call, desk, ringing, told } = deskScene();
     await call.join('tea');

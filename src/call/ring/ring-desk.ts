@@ -8,6 +8,7 @@ import type { Call } from '../call.js';
 import { active, changed, inRoom } from '../call-state.js';
 import { RingDirectory } from './ring-directory.js';
 import { RingHold } from './ring-hold.js';
+import { RingPark } from './ring-park.js';
 import { RingPresence } from './ring-presence.js';
 import { RingSlots } from './ring-slots.js';
 import type { Slot } from './ring-slots.js';
@@ -25,6 +26,8 @@ export interface RingOptions {
 export interface AcceptOptions {
   /** False answers with sound only. Default: as the caller asked. */
   readonly video?: boolean;
+  /** During a call: true leaves it on hold, and comes back to it when the other call is over. Default: it is left for good. */
+  readonly hold?: boolean;
 }
 
 export interface RingDeskParts {
@@ -72,11 +75,13 @@ export class RingDesk {
   readonly #presence: RingPresence;
   readonly #directory: RingDirectory;
   readonly #tail: RingTail;
+  readonly #park: RingPark;
   readonly #closed = new AbortController();
   #outgoing: Outgoing | undefined;
   /** The one whom this person rings rings here: the broker makes one call of both, or this one remains. */
   #crossing: RingBirth | undefined;
   #wantsVideo: boolean | undefined;
+  #holds = false;
 
   constructor({ call, playback, ringing, linger = 4000 }: RingDeskParts) {
     this.#call = call;
@@ -87,7 +92,13 @@ export class RingDesk {
       this.#over(ring);
     });
     this.#hold = new RingHold(call, playback, signal);
-    this.#tail = new RingTail(call, () => this.#outgoing !== undefined, signal);
+    this.#tail = new RingTail(
+      call,
+      () => this.#outgoing !== undefined,
+      () => this.#hold.awaited,
+      signal,
+    );
+    this.#park = new RingPark(call, room => this.#join(room), signal);
     this.#presence = new RingPresence(
       call,
       status => {
@@ -133,8 +144,9 @@ export class RingDesk {
     return this.#begin(to, Math.min(TIMEOUT.most, Math.max(TIMEOUT.least, timeout)), audioOnly);
   }
 
-  async accept({ video }: AcceptOptions = {}): Promise<void> {
+  async accept({ video, hold = false }: AcceptOptions = {}): Promise<void> {
     const slot = this.#incoming();
+    this.#holds = hold;
     if (slot) this.#accept(slot, video);
     await Promise.resolve();
   }
@@ -344,18 +356,25 @@ export class RingDesk {
       if (this.#outgoing && this.#call.state.ring?.direction === 'outgoing') this.cancel();
       this.#slots.swap();
     }
-    this.#enter(room, incoming ? this.#wantsVideo : ring.audioOnly ? false : undefined);
+    void this.#enter(room, incoming ? this.#wantsVideo : ring.audioOnly ? false : undefined);
     this.#slots.apply('ring', { type: 'accept', ...(by && !incoming && { by }) });
   }
 
-  #enter(room: string, video: boolean | undefined): void {
+  async #enter(room: string, video: boolean | undefined): Promise<void> {
     const call = this.#call;
     if (room === '' || (inRoom(call.state.state) && call.state.room === room)) return;
     if (video !== undefined) void this.#camera(video);
-    const joined = call.join(room);
+    const held = this.#holds && inRoom(call.state.state);
+    this.#holds = false;
+    if (held) await this.#park.leaveFor(room);
+    this.#join(room);
+  }
+
+  /** Enters the room of a ring. The call itself tells of a failure. */
+  #join(room: string): void {
+    const joined = this.#call.join(room);
     this.#tail.follow(room);
     this.#ringing.keep(joined);
-    // The call itself tells of a failure.
     joined.catch((error: unknown) => {
       log.debug('the room of a ring', error);
     });

@@ -4,7 +4,9 @@ import type { Call } from '../call.js';
 import { changed, inRoom } from '../call-state.js';
 
 /** The topic under which people tell each other of it. */
-const TOPIC = 'hold';
+export const TOPIC = 'hold';
+/** What somebody says who goes to another call and means to come back. */
+export const AWAY = 'away';
 /** The others' sound, as the call plays it. */
 const SOUNDS = ['microphone', 'screen-audio'] as const;
 
@@ -12,6 +14,8 @@ const SOUNDS = ['microphone', 'screen-audio'] as const;
 export class RingHold {
   readonly #call: Call;
   readonly #playback: CallPlayback;
+  /** Those who went to another call and mean to come back. */
+  readonly #away = new Set<string>();
   #before: { readonly microphone: boolean; readonly camera: boolean } | undefined;
 
   constructor(call: Call, playback: CallPlayback, signal: AbortSignal) {
@@ -21,7 +25,9 @@ export class RingHold {
     transport.addEventListener(
       'message',
       ({ detail: { from, message } }) => {
-        if (message.topic === TOPIC) this.#mark(from, message.data === true);
+        if (message.topic !== TOPIC) return;
+        if (message.data === AWAY) this.#away.add(from);
+        else this.#mark(from, message.data === true);
       },
       { signal },
     );
@@ -35,6 +41,7 @@ export class RingHold {
     call.addEventListener(
       'participant-join',
       ({ detail: { participant } }) => {
+        this.#away.delete(participant.id);
         if (this.on && !participant.self) void this.#tell(participant.id);
       },
       { signal },
@@ -59,6 +66,11 @@ export class RingHold {
 
   get on(): boolean {
     return this.#before !== undefined;
+  }
+
+  /** Somebody has left this call for another, and means to come back. */
+  get awaited(): boolean {
+    return this.#away.size > 0;
   }
 
   async set(on: boolean): Promise<void> {
@@ -108,6 +120,7 @@ export class RingHold {
   }
 
   #forget(): void {
+    this.#away.clear();
     this.#before = undefined;
     this.#call.update(state => (state.held.length > 0 ? { ...state, held: [] } : state));
   }

@@ -47,9 +47,11 @@ function ringsIn(state: RingState | 'none'): readonly (Ring | null)[] {
 /** The table of docs/ring.md: state, event, and the state after it. */
 async function documented(): Promise<ReadonlyMap<string, string>> {
   const text = await (await fetch('/docs/ring.md')).text();
-  const rows = text
-    .split('\n')
-    .filter(line => /^\| (state|`)/.test(line))
+  const lines = text.split('\n');
+  const from = lines.findIndex(line => line.startsWith('| state '));
+  const rows = lines
+    .slice(from, from + STATES.length + 2)
+    .filter(line => !line.startsWith('| --') && !line.startsWith('|--'))
     .map(line =>
       line
         .split('|')

@@ -3,6 +3,8 @@ import { active, inRoom } from '../call-state.js';
 
 /** How long somebody who reloads their page may be gone, in ms: the broker keeps their seat for less. */
 const RELOAD = 6000;
+/** How long somebody is waited for who left for another call and means to come back, in ms. */
+const HELD = 600_000;
 /** How long to wait for the other side's first appearance after accept, in ms. */
 const ARRIVAL = 30_000;
 
@@ -10,15 +12,17 @@ const ARRIVAL = 30_000;
 export class RingTail {
   readonly #call: Call;
   readonly #rings: () => boolean;
+  readonly #awaited: () => boolean;
   #room: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `rings`: somebody is being rung into the call. */
-  constructor(call: Call, rings: () => boolean, signal: AbortSignal) {
+  /** `rings`: somebody is being rung into the call; `awaited`: somebody means to come back. */
+  constructor(call: Call, rings: () => boolean, awaited: () => boolean, signal: AbortSignal) {
     this.#call = call;
     this.#rings = rings;
+    this.#awaited = awaited;
     call.addEventListener('participant-join', () => this.#wait(), { signal });
-    call.addEventListener('participant-leave', () => this.#wait(RELOAD), { signal });
+    call.addEventListener('participant-leave', () => this.#wait(awaited() ? HELD : RELOAD), { signal });
     call.addEventListener('ring', () => this.#wait(RELOAD), { signal });
     call.addEventListener(
       'phase',
@@ -54,7 +58,7 @@ export class RingTail {
   #end(): void {
     const { state, room, participants } = this.#call.state;
     if (!inRoom(state) || room !== this.#room || participants.length > 1) return;
-    if (this.#rings()) this.#wait(RELOAD);
+    if (this.#rings()) this.#wait(this.#awaited() ? HELD : RELOAD);
     else void this.#call.leave('ended');
   }
 
