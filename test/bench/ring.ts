@@ -104,8 +104,8 @@ function lookOut(): void {
 async function ours(stage: Stage, url: string, round: number): Promise<Times> {
   const user = `desk-${String(round)}`;
   const path = new URL('ours.html', url).href;
-  const callee = await ringer(stage, { name: 'Desk', user, tag: 'video-call', path });
-  const caller = await ringer(stage, { name: 'Vera', tag: 'video-call', path });
+  const callee = await ringer(stage, { name: 'Desk', user, tag: process.env['TAG'] ?? 'video-call', path });
+  const caller = await ringer(stage, { name: 'Vera', tag: process.env['TAG'] ?? 'video-call', path });
   await reachable(callee);
   for (const visitor of [caller, callee]) await visitor.evaluate(lookOut);
   await ring(caller, user);
