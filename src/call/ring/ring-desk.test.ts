@@ -80,6 +80,23 @@ describe('RingDesk', () => {
     expect(state(call.state.ring)).to.equal('accepted');
   });
 
+  it('rings for sound only without a camera, and wants the camera again afterwards', async () => {
+    const { call, desk, ringing, media } = deskScene();
+    const end = desk.ring('ben', { audioOnly: true });
+    expect(ringing.requests[0]?.audio).to.be.true;
+    await new Promise(resolve => {
+      media.addEventListener('track', resolve, { once: true });
+    });
+    expect(call.state.previewing).to.be.true;
+    expect(media.opened).to.deep.equal(['microphone']);
+    ringing.reach();
+    ringing.end('out-1', 'busy');
+    await end;
+    await aTimeout(0);
+    expect(media.cameraOn).to.be.true;
+    expect(media.track('microphone')).to.be.null;
+  });
+
   it('closes the devices again when another page of the name was first', async () => {
     const { call, desk, ringing, media } = deskScene();
     ringing.come('in-1');

@@ -1,13 +1,15 @@
 import { CallError } from '../../foundation/errors.js';
 import { FactEvent } from '../../foundation/events.js';
 import { log } from '../../foundation/logger.js';
-import { randomId } from '../../foundation/random.js';
 import type { CallPlayback } from '../../media/call-playback.js';
 import type { RingStatus, Ringing, RingingEvents } from '../../transport/ringing.js';
 import type { Call } from '../call.js';
 import { active, changed, inRoom } from '../call-state.js';
+import { RingDevices } from './ring-devices.js';
 import { RingDirectory } from './ring-directory.js';
 import { RingHold } from './ring-hold.js';
+import { newOutgoing } from './ring-outgoing.js';
+import type { Outgoing } from './ring-outgoing.js';
 import { RingPark } from './ring-park.js';
 import { RingPresence } from './ring-presence.js';
 import { RingSlots } from './ring-slots.js';
@@ -38,17 +40,6 @@ export interface RingDeskParts {
   readonly linger?: number;
 }
 
-/** The ring that this person makes, until it has ended. */
-interface Outgoing {
-  readonly ref: string;
-  readonly user: string;
-  readonly promise: Promise<RingState>;
-  readonly resolve: (state: RingState) => void;
-  readonly reject: (error: CallError) => void;
-  /** This ring opened the devices for the self view, so its end closes them. */
-  readonly preview: boolean;
-}
-
 type End = RingingEvents['end']['detail'];
 
 const TIMEOUT = { least: 5000, usual: 45_000, most: 120_000 };
@@ -72,6 +63,7 @@ export class RingDesk {
   readonly #ringing: Ringing;
   readonly #slots: RingSlots;
   readonly #hold: RingHold;
+  readonly #devices: RingDevices;
   readonly #presence: RingPresence;
   readonly #directory: RingDirectory;
   readonly #tail: RingTail;
@@ -92,6 +84,7 @@ export class RingDesk {
       this.#over(ring);
     });
     this.#hold = new RingHold(call, playback, signal);
+    this.#devices = new RingDevices(call, signal);
     this.#tail = new RingTail(
       call,
       () => this.#outgoing !== undefined,
@@ -193,7 +186,8 @@ export class RingDesk {
     const call = this.#call;
     // Whoever rings here meanwhile is second.
     if (this.#slots.find(ring => ring.state === 'incoming') === 'ring') this.#slots.swap();
-    const outgoing = this.#promise(to, !active(call.state.state) && !call.state.previewing);
+    const outgoing = newOutgoing(to, !active(call.state.state) && !call.state.previewing);
+    this.#outgoing = outgoing;
     const now = Date.now();
     const peer = { id: '', name: to, user: to };
     this.#slots.apply('ring', { type: 'dismiss' });
@@ -206,34 +200,16 @@ export class RingDesk {
       audio: audioOnly,
       timeout,
     });
-    if (outgoing.preview) void this.#showSelf(audioOnly);
+    if (outgoing.preview) void this.#devices.show(audioOnly, () => this.#outgoing === outgoing);
     return outgoing.promise;
-  }
-
-  #promise(user: string, preview: boolean): Outgoing {
-    let resolve: Outgoing['resolve'] = () => undefined;
-    let reject: Outgoing['reject'] = () => undefined;
-    const promise = new Promise<RingState>((yes, no) => {
-      resolve = yes;
-      reject = no;
-    });
-    // Nobody needs to wait for it: the state tells the same.
-    promise.catch(() => undefined);
-    this.#outgoing = { ref: randomId(), user, promise, resolve, reject, preview };
-    return this.#outgoing;
-  }
-
-  /** The caller sees themself while it rings. */
-  async #showSelf(audioOnly: boolean): Promise<void> {
-    if (audioOnly) await this.#camera(false);
-    await this.#call.preview();
   }
 
   /** Whom this person wants to ring rings here already: that is a yes. */
   #answerInstead(slot: Slot, audioOnly: boolean): Promise<RingState> {
-    const { promise } = this.#promise(this.#call.state[slot]?.peer.user ?? '', false);
+    const outgoing = newOutgoing(this.#call.state[slot]?.peer.user ?? '', false);
+    this.#outgoing = outgoing;
     this.#accept(slot, audioOnly ? false : undefined);
-    return promise;
+    return outgoing.promise;
   }
 
   /** Who is to be answered: the second, for whom the first was left to wait; else the first. */
@@ -249,17 +225,7 @@ export class RingDesk {
     this.#wantsVideo = video ?? (ring.audioOnly ? false : undefined);
     this.#slots.apply(slot, { type: 'answer' });
     this.#ringing.answer(ring.id, 'accept');
-    void this.#open(this.#wantsVideo);
-  }
-
-  /** The person said yes: the devices need not wait until the broker has said that nobody else was first. */
-  async #open(video: boolean | undefined): Promise<void> {
-    const call = this.#call;
-    if (call.settings.listenOnly || active(call.state.state)) return;
-    if (video !== undefined) await this.#camera(video);
-    await call.media.open({ microphone: call.media.microphoneOn, camera: call.media.cameraOn }).catch((error: unknown) => {
-      log.debug('devices for a ring', error);
-    });
+    void this.#devices.open(this.#wantsVideo);
   }
 
   #refuse(answer: 'decline' | 'busy', message = ''): void {
@@ -300,8 +266,7 @@ export class RingDesk {
       this.#slots.apply(slot, { type: 'reach', id, endsAt });
     } else if (!ringAlive(this.#call.state.ring) && !this.#outgoing) {
       // This page was reloaded while it rang somebody.
-      const { promise, ...outgoing } = this.#promise(to, true);
-      this.#outgoing = { ...outgoing, promise, ref };
+      this.#outgoing = newOutgoing(to, true, ref);
       this.#slots.apply('ring', { type: 'dismiss' });
       const peer = { id: '', name: to, user: to };
       this.#slots.apply('ring', { type: 'call', ring: { id, peer, audioOnly: false, since: Date.now(), endsAt } });
@@ -363,7 +328,7 @@ export class RingDesk {
   async #enter(room: string, video: boolean | undefined): Promise<void> {
     const call = this.#call;
     if (room === '' || (inRoom(call.state.state) && call.state.room === room)) return;
-    if (video !== undefined) void this.#camera(video);
+    if (video !== undefined) void this.#devices.camera(video);
     const held = this.#holds && inRoom(call.state.state);
     this.#holds = false;
     if (held) await this.#park.leaveFor(room);
@@ -380,19 +345,10 @@ export class RingDesk {
     });
   }
 
-  async #camera(on: boolean): Promise<void> {
-    if (this.#call.settings.listenOnly || this.#call.media.cameraOn === on) return;
-    await this.#call.setCamera(on).catch((error: unknown) => {
-      log.debug('camera', error);
-    });
-  }
-
   /** With a ring's end, everything that it held is given back. */
   #over(ring: Ring): void {
     const outgoing = this.#outgoing;
-    const { state, previewing } = this.#call.state;
-    // They were opened for a call that somebody else took.
-    if (ring.direction === 'incoming' && ring.state !== 'accepted' && !active(state) && !previewing) this.#call.media.close();
+    if (ring.direction === 'incoming' && ring.state !== 'accepted') this.#devices.close();
     if (ring.direction === 'incoming' && ring.peer.user !== outgoing?.user) return;
     this.#outgoing = undefined;
     if (outgoing?.preview && ring.state !== 'accepted' && this.#call.state.state === 'lobby') void this.#call.leave();
