@@ -1,8 +1,9 @@
+import { basename, dirname } from 'node:path';
 import { defineConfig } from 'vite';
 import minifyTemplates from 'rollup-plugin-minify-template-literals';
 import { terse } from './scripts/terse.mjs';
 import { neighbours } from './scripts/neighbours.mjs';
-import { onDemand } from './scripts/on-demand.mjs';
+import { onDemand, together } from './scripts/on-demand.mjs';
 import { leanLit } from './scripts/lean-lit.mjs';
 import { leanPeerjs } from './scripts/lean-peerjs.mjs';
 import { alias } from './vite.config.mjs';
@@ -33,8 +34,13 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: false,
     lib: { entry: 'src/calltag.ts', formats: ['es'], fileName: () => 'calltag.js' },
     rolldownOptions: {
-      preserveEntrySignatures: 'allow-extension',
-      output: { intro: ({ isEntry }) => (isEntry ? domless : ''), chunkFileNames: 'calltag-[name].js', minify: mode === 'production' },
+      output: {
+        codeSplitting: together('src/calltag.ts'),
+        intro: ({ name }) => (name === 'core' ? domless : ''),
+        chunkFileNames: ({ name, facadeModuleId }) => `calltag-${name === 'define' ? basename(dirname(facadeModuleId)) : name}.js`,
+        comments: { annotation: false },
+        minify: mode === 'production',
+      },
     },
   },
 }));

@@ -25,6 +25,11 @@ const CUTS = {
     [/"object"==typeof o\?r\(t,e,o\):/, ''],
     [/,r as standardProperty/, ''],
   ],
+  // What remembers its element is used nowhere.
+  'reactive-element/decorators/query.js': [
+    [/function e\(e,r\)\{.+\}(?=export)/, 'const e=e=>()=>({configurable:!0,get(){return this.renderRoot?.querySelector(e)??null}});'],
+    [/^import\{desc as t\}from"\.\/base\.js";/, ''],
+  ],
 };
 
 export function leanLit() {

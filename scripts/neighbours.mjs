@@ -37,7 +37,7 @@ export function neighbours(entry = 'src/calltag.ts') {
 }
 
 /** The files of `src` that a module needs from the start: by its imports and theirs, types and dynamic imports aside. */
-function reached(file, found = new Set()) {
+export function reached(file, found = new Set()) {
   if (found.has(file) || !existsSync(file)) return found;
   found.add(file);
   for (const [, path] of readFileSync(file, 'utf8').matchAll(/^(?:im|ex)port (?!type\b)(?:[^'";]*? from )?'(\.[^']+)';/gm)) {

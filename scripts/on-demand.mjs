@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { reached } from './neighbours.mjs';
 
 /**
  * A build plugin for what the bundle loads on demand: each dynamic import becomes a file beside it, `calltag-<name>.<version>.js`.
@@ -6,88 +7,87 @@ import { createHash } from 'node:crypto';
  * Such a file is made to import nothing: it is a function of the bundle's own values. If it imported `./calltag.js`, a page that loads
  * the bundle under any other name (`calltag.js?v=2`, a copy on a CDN) would get a second Lit, a second set of classes and contexts. The
  * version is that of the whole build, so that a page which stayed open over an update never meets a file that does not fit it.
+ *
+ * The bundler is asked to keep all that the bundle itself needs together, and puts it into a file that both the bundle and those on
+ * demand import; that file becomes the bundle, and lends them its values.
  */
 export function onDemand() {
   return {
     name: 'on-demand',
     generateBundle(_options, bundle) {
       const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
-      const core = chunks.find(({ isEntry }) => isEntry);
+      const entry = chunks.find(({ isEntry }) => isEntry);
+      const core = chunks.find(({ fileName }) => fileName === CORE);
       const version = createHash('sha256')
         .update(chunks.map(({ code }) => code).join(''))
         .digest('hex')
         .slice(0, 8);
+      const take = (chunk, rename) => {
+        delete bundle[chunk.fileName];
+        const map = bundle[`${chunk.fileName}.map`];
+        delete bundle[`${chunk.fileName}.map`];
+        if (map && rename) this.emitFile({ type: 'asset', fileName: `${rename}.map`, source: map.source });
+      };
       const needed = new Set();
-      for (const chunk of chunks.filter(({ isEntry }) => !isEntry)) {
+      for (const chunk of chunks.filter(each => each !== entry && each !== core)) {
         const before = chunk.fileName;
         const after = before.replace(/\.js$/, `.${version}.js`);
-        const { code, names } = asFunction(chunk.code.replaceAll(before, after), core.fileName);
-        for (const name of names) needed.add(name);
-        core.code = replaceAll(
-          core.code,
-          new RegExp(`import\\(["'\`]\\./${before}["'\`]\\)`, 'g'),
-          `import("./${after}").then(m=>m.default(OnDemand))`,
-        );
-        delete bundle[before];
-        this.emitFile({ type: 'asset', fileName: after, source: code });
-        const map = bundle[`${before}.map`];
-        if (map) {
-          delete bundle[`${before}.map`];
-          this.emitFile({ type: 'asset', fileName: `${after}.map`, source: map.source });
-        }
+        const loads = new RegExp(`import\\(["'\`]\\./${before}["'\`]\\)`, 'g');
+        if (!loads.test(core.code)) throw new Error(`${before} is loaded by no module of the bundle.`);
+        core.code = core.code.replace(loads, `import("./${after}").then(m=>m.default(OnDemand))`);
+        const { notice, body, taken, given, map } = dissect(chunk.code.replaceAll(before, after));
+        for (const [name] of taken) needed.add(name);
+        take(chunk, after);
+        const parameters = taken.map(([outside, inside]) => `${outside}:${inside}`);
+        const answer = given.map(([inside, outside]) => `${outside}:${inside}`);
+        this.emitFile({
+          type: 'asset',
+          fileName: after,
+          source: `${notice}export default({${parameters}})=>{${body};return{${answer}}};${map}`,
+        });
       }
-      core.code = lend(core.code, needed, new Set(this.getModuleInfo(core.facadeModuleId)?.exports));
+      const { notice, body, taken, given } = dissect(core.code);
+      const facade = dissect(entry.code);
+      if (taken.length > 0 || facade.body !== '') throw new Error('The bundle is more than its core.');
+      const inside = new Map(given.map(([name, outside]) => [outside, name]));
+      const own = new Map(facade.taken.map(([outside, name]) => [name, outside]));
+      const lent = [...needed].map(name => `${name}:${inside.get(name)}`);
+      const names = facade.given.map(([name, outside]) => `${inside.get(own.get(name) ?? name)} as ${outside}`);
+      take(core, entry.fileName);
+      delete bundle[entry.fileName];
+      delete bundle[`${entry.fileName}.map`];
+      const source = `${notice}${body};const OnDemand={${lent}};export{${names}};\n//# sourceMappingURL=${entry.fileName}.map`;
+      this.emitFile({ type: 'asset', fileName: entry.fileName, source });
     },
   };
 }
 
-const LIST = /(?:^|;|\n|(?<=\}))\s*(import|export)\s*\{([^}]*)\}\s*(?:from\s*["'](?:\.\/)?([^"']+)["'])?\s*;?/g;
+const CORE = 'calltag-core.js';
 
-function pairs(list) {
-  return list
-    .split(',')
-    .filter(Boolean)
-    .map(pair => pair.trim().split(/\s+as\s+/))
-    .map(([from, to = from]) => [from, to]);
+/** What the bundler is asked: everything that the bundle's entry needs from the start stays together. */
+export function together(entry) {
+  const files = [...reached(entry)];
+  const first = id => files.some(file => id.replaceAll('\\', '/').endsWith(`/${file}`));
+  return {
+    groups: [{ name: 'core', test: id => first(id) || /\/node_modules\/|^\0/.test(id) || id.includes('/peer-server/src/protocol.ts') }],
+  };
 }
 
-/** A module as a function of the bundle's values that answers the module's exports. */
-function asFunction(code, coreFile) {
-  const names = [];
-  let taken = '';
-  let given = '';
-  const [script, map = ''] = code.split(/(?=\n\/\/# sourceMappingURL=)/);
-  const [, notice = '', rest] = /^(\s*\/\*![^]*?\*\/\s*)?([^]*)$/.exec(script);
-  const body = rest.replace(LIST, (_all, word, list, from) => {
-    if (word === 'import' && from !== coreFile) throw new Error(`A file on demand may import the bundle only, not ${from}.`);
-    for (const [inside, outside] of pairs(list)) {
-      if (word === 'import') {
-        names.push(inside);
-        taken += `${inside}:${outside},`;
-      } else given += `${outside}:${inside},`;
+const LIST = /(?<=^|[;\n}])\s*(import|export)\s*\{([^}]*)\}\s*(?:from\s*["'](?:\.\/)?([^"']+)["'])?\s*;?/g;
+
+/** A module without its lists: what it does, what it takes from the bundle, and what it gives, as pairs of the name there and the name after. */
+function dissect(code) {
+  const [taken, given] = [[], []];
+  const [whole, map = ''] = code.split(/(?=\n\/\/# sourceMappingURL=)/);
+  const [, notice = '', script] = /^(\s*\/\*![^]*?\*\/\s*)?([^]*)$/.exec(whole);
+  const body = script.replace(LIST, (_all, word, list, from) => {
+    if (from !== undefined && from !== CORE) throw new Error(`A file on demand may import the bundle only, not ${from}.`);
+    for (const pair of list.split(',').filter(Boolean)) {
+      const [first, second = first] = pair.trim().split(/\s+as\s+/);
+      (word === 'import' ? taken : given).push([first, second]);
     }
     return ';';
   });
-  if (/(?:^|[;\n}])\s*(?:import|export)[\s{*"']/.test(body))
-    throw new Error('A file on demand has an import or export of an unknown shape.');
-  return { code: `${notice}export default({${taken}})=>{${body.replace(/^[;\s]+|[;\s]+$/g, '')};return{${given}}};${map}`, names };
-}
-
-/** Takes the names that only the files on demand need out of the bundle's exports, and collects them in one object. */
-function lend(code, needed, known) {
-  let lent = '';
-  const left = code.replace(LIST, (all, word, list) => {
-    if (word === 'import') return all;
-    const kept = pairs(list).filter(([inside, outside]) => {
-      if (needed.has(outside)) lent += `get ${outside}(){return ${inside}},`;
-      return known.has(outside);
-    });
-    return `;export{${kept.map(([inside, outside]) => (inside === outside ? inside : `${inside} as ${outside}`)).join(',')}};`;
-  });
-  return left.includes('(OnDemand)') ? left.replace(/;export\{/, `;const OnDemand={${lent}};export{`) : left;
-}
-
-function replaceAll(code, pattern, text) {
-  if (!pattern.test(code)) throw new Error(`The bundle has no ${String(pattern)}.`);
-  return code.replace(pattern, text);
+  if (/(?:^|[;\n])\s*(?:import|export)[\s{*"']/.test(body)) throw new Error('There is an import or export of a shape that is not known.');
+  return { notice, body: body.replace(/^[;\s]+|[;\s]+$/g, ''), taken, given, map };
 }

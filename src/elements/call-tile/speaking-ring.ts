@@ -1,5 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
+/** The ring follows as often as a picture comes, in ms: each change has the whole tile painted again, the video with it. */
+const PAUSE = 60;
+/** What is left of a voice's ring after each pause. */
+const FALL = 0.7;
+
 /**
  * Shows how loud somebody is, per frame, and only while they speak and the tile can be seen. It touches nothing but the opacity of the
  * ring itself: a custom property on the host would have the styles of the whole tile computed anew sixty times a second.
@@ -12,6 +17,7 @@ export class SpeakingRing implements ReactiveController {
   #id: string | null = null;
   #frame = 0;
   #shown = 0;
+  #drawnAt = 0;
 
   constructor(host: ReactiveControllerHost & HTMLElement, level: (id: string) => number) {
     this.#host = host;
@@ -52,13 +58,15 @@ export class SpeakingRing implements ReactiveController {
     if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#draw);
   }
 
-  #draw = (): void => {
+  #draw = (now: number): void => {
     this.#frame = 0;
     if (this.#id === null) return;
-    // Rises at once and falls slowly, as a voice is heard.
-    const level = Math.min(1, this.#level(this.#id));
-    this.#shown = Math.max(level, this.#shown * 0.9);
-    this.#ring?.style.setProperty('opacity', this.#shown.toFixed(2));
+    if (now - this.#drawnAt >= PAUSE) {
+      this.#drawnAt = now;
+      // Rises at once and falls slowly, as a voice is heard.
+      this.#shown = Math.max(Math.min(1, this.#level(this.#id)), this.#shown * FALL);
+      this.#ring?.style.setProperty('opacity', this.#shown.toFixed(1));
+    }
     this.#run();
   };
 
