@@ -229,7 +229,7 @@ export class CallProvider extends LitElement {
   /** A call that joins by itself is drawn when everything that takes time has begun. */
   protected override async scheduleUpdate(): Promise<void> {
     if (!this.hasUpdated && this.autojoin) await new Promise(resolve => setTimeout(resolve));
-    super.scheduleUpdate();
+    await super.scheduleUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

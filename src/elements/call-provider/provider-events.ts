@@ -1,6 +1,7 @@
 import type { Call } from '../../call/call.js';
+import type { CallEvents } from '../../call/call-events.js';
 import { inRoom } from '../../call/call-state.js';
-import type { CallState, Participant } from '../../call/call-state.js';
+import type { CallState, Quality } from '../../call/call-state.js';
 import {
   CallActiveSpeakerEvent,
   CallAudioBlockedEvent,
@@ -18,7 +19,7 @@ import {
   CallStateChangeEvent,
   CallSwitchEvent,
 } from '../../controllers/events.js';
-import type { Quality } from '../../call/call-state.js';
+import type { FactEvent } from '../../foundation/events.js';
 
 const SWITCHES = [
   ['audio', 'call-mic-change'],
@@ -28,17 +29,33 @@ const SWITCHES = [
 
 const WORST_FIRST: readonly Quality[] = ['poor', 'fair', 'good', 'unknown'];
 
+type Told = { readonly [K in keyof CallEvents]?: (detail: CallEvents[K] extends FactEvent<infer D> ? D : unknown) => Event };
+
+/** What the call tells, and the DOM event that says it. */
+const TOLD: Told = {
+  phase: ({ from, to }) => new CallStateChangeEvent(from, to),
+  join: () => new CallJoinEvent(),
+  leave: ({ reason }) => new CallLeaveEvent(reason),
+  'participant-join': ({ participant }) => new CallParticipantEvent('call-participant-join', participant),
+  'participant-change': ({ participant }) => new CallParticipantEvent('call-participant-change', participant),
+  'participant-leave': ({ participant, reason }) => new CallParticipantLeaveEvent(participant, reason),
+  'active-speaker': ({ participant }) => new CallActiveSpeakerEvent(participant),
+  chat: ({ message }) => new CallChatEvent(message.from, message.text),
+  message: ({ from, topic, data }) => new CallMessageEvent(from, topic, data),
+  reaction: ({ participant, emoji }) => new CallReactionEvent(participant, emoji),
+  tell: ({ make }) => make(),
+  device: ({ kind, cause }) => new CallDeviceChangeEvent(kind, cause),
+  'device-error': ({ error }) => new CallErrorEvent(error, 'call-device-error'),
+  error: ({ error }) => new CallErrorEvent(error),
+};
+
 /** Tells on an element what its call tells, in the words of DOM events; until the signal ends. */
 export function forwardEvents(call: Call, element: HTMLElement, signal: AbortSignal): void {
   const tell = (event: Event): void => {
     element.dispatchEvent(event);
   };
-  const hands = new Map<string, boolean>();
-  const hand = (participant: Participant): void => {
-    const raised = hands.get(participant.id) ?? false;
-    if (participant.handRaised !== raised) tell(new CallHandEvent(participant, participant.handRaised));
-    hands.set(participant.id, participant.handRaised);
-  };
+  for (const [type, make] of Object.entries(TOLD) as [keyof CallEvents, (detail: unknown) => Event][])
+    call.addEventListener(type, event => tell(make('detail' in event ? event.detail : undefined)), { signal });
   call.addEventListener(
     'statechange',
     ({ detail: { before } }) => {
@@ -49,107 +66,15 @@ export function forwardEvents(call: Call, element: HTMLElement, signal: AbortSig
     },
     { signal },
   );
-  call.addEventListener(
-    'phase',
-    ({ detail: { from, to } }) => {
-      tell(new CallStateChangeEvent(from, to));
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'join',
-    () => {
-      tell(new CallJoinEvent());
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'leave',
-    ({ detail: { reason } }) => {
-      tell(new CallLeaveEvent(reason));
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'participant-join',
-    ({ detail: { participant } }) => {
-      tell(new CallParticipantEvent('call-participant-join', participant));
-      hand(participant);
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'participant-change',
-    ({ detail: { participant } }) => {
-      tell(new CallParticipantEvent('call-participant-change', participant));
-      hand(participant);
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'participant-leave',
-    ({ detail: { participant, reason } }) => {
-      hands.delete(participant.id);
-      tell(new CallParticipantLeaveEvent(participant, reason));
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'active-speaker',
-    ({ detail: { participant } }) => {
-      tell(new CallActiveSpeakerEvent(participant));
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'chat',
-    ({ detail: { message } }) => {
-      tell(new CallChatEvent(message.from, message.text));
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'message',
-    ({ detail: { from, topic, data } }) => {
-      tell(new CallMessageEvent(from, topic, data));
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'reaction',
-    ({ detail: { participant, emoji } }) => {
-      tell(new CallReactionEvent(participant, emoji));
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'tell',
-    ({ detail: { make } }) => {
-      tell(make());
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'device',
-    ({ detail: { kind, cause } }) => {
-      tell(new CallDeviceChangeEvent(kind, cause));
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'device-error',
-    ({ detail: { error } }) => {
-      tell(new CallErrorEvent(error, 'call-device-error'));
-    },
-    { signal },
-  );
-  call.addEventListener(
-    'error',
-    ({ detail: { error } }) => {
-      tell(new CallErrorEvent(error));
-    },
-    { signal },
-  );
+  const hands = new Map<string, boolean>();
+  const hand = ({ detail: { participant } }: CallEvents['participant-join']): void => {
+    const raised = hands.get(participant.id) ?? false;
+    if (participant.handRaised !== raised) tell(new CallHandEvent(participant, participant.handRaised));
+    hands.set(participant.id, participant.handRaised);
+  };
+  call.addEventListener('participant-join', hand, { signal });
+  call.addEventListener('participant-change', hand, { signal });
+  call.addEventListener('participant-leave', ({ detail: { participant } }) => void hands.delete(participant.id), { signal });
 }
 
 /** A switch has changed only inside a room: before, it is a wish. */
