@@ -10,6 +10,7 @@ import type { CallEvents } from './call-events.js';
 import { active, alone, changed, initialState, inRoom, withParticipant } from './call-state.js';
 import type { CallPhase, CallState, ChatMessage, EndReason } from './call-state.js';
 import { chatWire, withMessage } from './chat.js';
+import { followPage } from './page-life.js';
 import { checkRoom, defaultSettings } from './settings.js';
 import type { CallSettings } from './settings.js';
 import type { AcceptOptions, RingDesk, RingOptions } from './ring/ring-desk.js';
@@ -54,7 +55,6 @@ export class Call extends TypedEventTarget<CallEvents> {
   #settings: CallSettings = defaultSettings;
   #state: CallState;
   #joining: { readonly room: string; readonly abort: AbortController; readonly promise: Promise<void> } | undefined;
-  #resume: string | undefined;
   #leaving: Promise<void> = Promise.resolve();
   #rested = true;
   #desk: Promise<RingDesk> | undefined;
@@ -89,22 +89,15 @@ export class Call extends TypedEventTarget<CallEvents> {
       },
       { signal },
     );
-    if (typeof window !== 'undefined') {
-      window.addEventListener(
-        'pagehide',
-        () => {
-          this.#hidePage();
-        },
-        { signal },
-      );
-      window.addEventListener(
-        'pageshow',
-        event => {
-          if (event.persisted) this.#showPage();
-        },
-        { signal },
-      );
-    }
+    followPage(signal, {
+      hide: () => {
+        if (!this.#joining) return undefined;
+        const { room } = this.#joining;
+        this.#end('left', { hold: true });
+        return room;
+      },
+      show: room => this.join(room),
+    });
     this.#self.read();
   }
 
@@ -436,23 +429,6 @@ export class Call extends TypedEventTarget<CallEvents> {
     this.#streams.forget(id);
     this.#playback.play(`${id}/microphone`, null);
     this.#playback.play(`${id}/screen-audio`, null);
-  }
-
-  /** A page that goes away says so; when it is only reloaded, its seat waits. */
-  #hidePage(): void {
-    if (!this.#joining) return;
-    this.#resume = this.#joining.room;
-    this.#end('left', { hold: true });
-  }
-
-  /** A page that comes back from the back/forward cache takes up its call. */
-  #showPage(): void {
-    const room = this.#resume;
-    this.#resume = undefined;
-    if (room !== undefined)
-      this.join(room).catch((error: unknown) => {
-        log.warn('resume', error);
-      });
   }
 
   #phase(to: CallPhase, change: Partial<CallState> = {}): void {
