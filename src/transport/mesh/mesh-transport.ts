@@ -1,4 +1,4 @@
-import { anySignal, within } from '../../foundation/deadline.js';
+import { anySignal } from '../../foundation/deadline.js';
 import { CallError } from '../../foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../../foundation/events.js';
 import { log } from '../../foundation/logger.js';
@@ -9,23 +9,13 @@ import type { LinkEnvelope, Member, PartReason, RoomReply, RoomRequest, Signalin
 import type { Announcement, CallTransport, LinkStats, PeerMessage, Quality, Shown, TransportEvents, Views } from '../transport.js';
 import { EarlyLetters } from './early-letters.js';
 import type { Economy } from './economy/economy.js';
+import { Ice } from './ice.js';
+import type { MeshOptions } from './ice.js';
 import { fromLobby, isFromLobby, parseLinkMessage } from './link-wire.js';
 import type { SelfReport } from './link-wire.js';
 import { PeerLink } from './peer-link.js';
 import type { PeerLinkListener } from './peer-link.js';
-import { GUEST, Vestibule } from './vestibule.js';
-import type { Waiting } from './vestibule.js';
-
-export interface MeshOptions {
-  /** ICE servers beside the broker's, or a function that fetches them as the call begins. */
-  readonly iceServers?: readonly RTCIceServer[] | (() => Promise<readonly RTCIceServer[]>);
-  readonly relayOnly?: boolean;
-}
-
-/** How long the page's own function for ICE servers may take before the call goes on without, in ms. */
-const ICE_PATIENCE = 4000;
-/** Credentials younger than this need no renewal, in ms. */
-const FRESH_ICE = 300_000;
+import type { Vestibule, Waiting } from './vestibule.js';
 
 /** One stay in a room. */
 interface Visit {
@@ -51,6 +41,9 @@ interface Person {
   orphan: boolean;
 }
 
+/** A stock PeerJS client, as somebody in the room: the broker knows nothing of it. */
+const GUEST = { name: '', role: 'member', seq: Number.MAX_SAFE_INTEGER, present: true } as const;
+
 /** How often it is asked who is in the room, in ms. */
 const PEEK = 5000;
 
@@ -64,21 +57,20 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   readonly #tracks = new Map<Source, MediaStreamTrack | null>();
   readonly #early = new EarlyLetters();
   readonly #viewers = new Map<object, Shown>();
-  readonly #vestibule = new Vestibule((id, listener, waiting) => this.#link(id, listener, { waiting }));
   /** Those who said goodbye before the broker did: it may still tell of their empty place. */
   readonly #departed = new Set<string>();
-  #options: MeshOptions;
-  #own: readonly RTCIceServer[] = [];
+  readonly #ice: Ice;
   #announcement = SILENT;
   #visit: Visit | undefined;
-  #configuredAt = 0;
   #economising: Promise<void> | undefined;
   #economy: Economy | undefined;
+  /** Links made from the lobby, this page's or another's; there once one is wanted. */
+  #vestibule: Vestibule | undefined;
 
   constructor(signaling: Signaling, options: MeshOptions = {}) {
     super();
     this.#signaling = signaling;
-    this.#options = options;
+    this.#ice = new Ice(signaling, options);
   }
 
   get id(): string {
@@ -86,7 +78,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   }
 
   configure(options: MeshOptions): void {
-    this.#options = { ...this.#options, ...options };
+    this.#ice.configure(options);
   }
 
   warm(room: string): void {
@@ -104,8 +96,13 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     const waits = (): boolean => this.#visit === visit && visit.warming;
     await this.#signaling.connect(visit.abort.signal);
     if (!waits()) return;
-    const members = await this.#signaling.peek(visit.room, visit.abort.signal);
-    if (waits()) for (const id of members) this.#vestibule.meet(id);
+    const [members, vestibule] = await Promise.all([this.#signaling.peek(visit.room, visit.abort.signal), this.#openVestibule()]);
+    if (waits()) for (const id of members) vestibule.meet(id);
+  }
+
+  async #openVestibule(): Promise<Vestibule> {
+    const { Vestibule } = await import('./vestibule.js');
+    return (this.#vestibule ??= new Vestibule((id, listener, waiting) => this.#link(id, listener, { waiting })));
   }
 
   #begin(room: string): Visit {
@@ -117,7 +114,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       warming: true,
       peekedAt: -Infinity,
       max: 0,
-      ready: this.#fetchIce(),
+      ready: this.#ice.fetch(),
     };
     this.#visit = visit;
     this.#listen(abort.signal);
@@ -136,7 +133,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     try {
       const reply = await this.#signaling.join(request, anySignal(signal, abort.signal));
       abort.signal.throwIfAborted();
-      void this.#vestibule.close();
+      void this.#vestibule?.close();
       this.#economising = this.#economise(visit);
       return reply;
     } catch (error) {
@@ -233,18 +230,16 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     this.#signaling.addEventListener(
       'ice',
       () => {
-        // Every return of the broker brings fresh credentials; those of a young path are good for long.
-        if (performance.now() - this.#configuredAt < FRESH_ICE) return;
-        this.#configuredAt = performance.now();
-        this.#eachLink(link => {
-          link.refreshIce();
-        });
+        if (this.#ice.stale())
+          this.#eachLink(link => {
+            link.refreshIce();
+          });
       },
       { signal },
     );
     watchNetwork(signal, hint => {
       if (hint !== 'changed') return;
-      void this.#vestibule.close();
+      void this.#vestibule?.close();
       this.#eachLink(link => {
         link.revive();
       });
@@ -255,33 +250,18 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     for (const { link } of this.#people.values()) act(link);
   }
 
-  async #fetchIce(): Promise<void> {
-    const { iceServers = [] } = this.#options;
-    this.#configuredAt = performance.now();
-    if (typeof iceServers !== 'function') {
-      this.#own = iceServers;
-      return;
-    }
-    try {
-      this.#own = await within(ICE_PATIENCE, iceServers(), 'The page’s iceServers()');
-    } catch (error) {
-      log.warn('iceServers', error);
-    }
-  }
-
-  #configuration(): RTCConfiguration {
-    const iceServers = [...this.#signaling.iceServers.map(server => ({ ...server, urls: [server.urls].flat() })), ...this.#own];
-    return { iceServers, bundlePolicy: 'max-bundle', iceTransportPolicy: this.#options.relayOnly === true ? 'relay' : 'all' };
-  }
-
   #report(id: string): SelfReport {
     const sources = [...this.#tracks].filter(([source, track]) => track && !this.#economy?.holds(id, source)).map(([source]) => source);
     return { announcement: this.#announcement, sources, views: this.#economy?.views(id) };
   }
 
-  /** A link that rings a stock PeerJS client, for `welcome()` when they answer. */
-  dial(id: string, listener: PeerLinkListener, waiting: () => boolean): PeerLink {
-    return this.#link(id, listener, { guest: true, dials: true, waiting });
+  /** A link that rings a stock PeerJS client, for `welcome()` when they answer. Nothing that ends before is an end: they have no word for no. */
+  async dial(id: string): Promise<Waiting> {
+    const { Waiting } = await import('./vestibule.js');
+    return new Waiting(
+      (listener, waiting) => this.#link(id, listener, { guest: true, dials: true, waiting }),
+      () => undefined,
+    );
   }
 
   welcome(id: string, waiting: Waiting): void {
@@ -293,7 +273,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     if (this.#departed.has(member.id)) return;
     const known = this.#people.get(member.id);
     // The link is begun first and says nothing yet: it need not wait until the page has drawn the newcomer.
-    const waiting = known ? undefined : (dialled ?? this.#vestibule.take(member.id));
+    const waiting = known ? undefined : (dialled ?? this.#vestibule?.take(member.id));
     if (known) known.orphan = false;
     else this.#meet(member, guest, waiting);
     this.dispatchEvent(new FactEvent('member', { member }));
@@ -318,7 +298,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
         guest,
         dials,
         ready: this.#visit?.ready ?? Promise.resolve(),
-        configuration: () => this.#configuration(),
+        configuration: () => this.#ice.configuration(),
         tracks: () => (waiting() ? NOTHING : this.#tracks),
         report: () => (waiting() ? { announcement: SILENT, sources: [] } : this.#report(id)),
         send: envelope => {
@@ -381,9 +361,13 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       person.link.receive(envelope);
       return;
     }
-    if (isFromLobby(envelope) && this.#visit?.warming === false) this.#vestibule.meet(from);
-    if (this.#vestibule.has(from)) {
+    if (this.#vestibule?.has(from)) {
       this.#vestibule.receive(from, envelope);
+      return;
+    }
+    if (isFromLobby(envelope) && this.#visit?.warming === false) {
+      this.#early.keep(from, envelope);
+      void this.#await(this.#visit, from);
       return;
     }
     const message = parseLinkMessage(envelope);
@@ -396,6 +380,14 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     } else {
       this.#early.keep(from, envelope);
     }
+  }
+
+  /** Somebody in the lobby makes a link; without one, they meet when they have joined. */
+  async #await(visit: Visit, id: string): Promise<void> {
+    const vestibule = await this.#openVestibule().catch(() => undefined);
+    if (!vestibule || visit !== this.#visit || this.#people.has(id)) return;
+    vestibule.meet(id);
+    if (vestibule.has(id)) for (const envelope of this.#early.take(id)) vestibule.receive(id, envelope);
   }
 
   /** What a call can do without comes when the call stands, and is not missed when it does not come: then all is sent to all. */
@@ -425,6 +417,6 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     this.#early.clear();
     if (visit) this.#signaling.part({ hold });
     this.#signaling.close();
-    await Promise.all([...links.map(link => link.close()), this.#vestibule.close()]);
+    await Promise.all([...links.map(link => link.close()), this.#vestibule?.close()]);
   }
 }

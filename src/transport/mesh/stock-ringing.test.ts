@@ -35,7 +35,7 @@ describe('StockRinging', () => {
 
   const next = <K extends keyof RingingEvents>(type: K): Promise<RingingEvents[K]['detail']> =>
     new Promise(resolve => {
-      ringing.addEventListener(type, (event => resolve(event.detail)) as (event: RingingEvents[K]) => void, { once: true });
+      ringing.addEventListener(type, event => resolve(event.detail), { once: true });
     });
   const enter = (room: string): Promise<unknown> => {
     inCall = true;

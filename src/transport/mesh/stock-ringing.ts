@@ -7,7 +7,7 @@ import type { LinkEnvelope, Signaling } from '../../signaling/signaling.js';
 import { parseLinkMessage } from './link-wire.js';
 import type { MeshTransport } from './mesh-transport.js';
 import { turnAway } from './stock-answer.js';
-import { Waiting } from './vestibule.js';
+import type { Waiting } from './vestibule.js';
 
 export interface StockRingingOptions {
   readonly signaling: Signaling;
@@ -148,17 +148,15 @@ export class StockRinging extends TypedEventTarget<RingingEvents> implements Rin
     out.timers.push(setTimeout(() => this.#over(out, 'no-answer'), timeout));
     try {
       await signaling.connect(this.#closed.signal);
+      const waiting = await mesh.dial(id);
+      if (this.#outgoing.has(ref)) out.waiting = waiting;
+      else void waiting.link.close();
     } catch (cause) {
       this.#drop(out);
       this.dispatchEvent(new FactEvent('refused', { ref, error: toCallError(cause) }));
       return;
     }
     if (!this.#outgoing.has(ref)) return;
-    // Nothing of theirs that ends before they answer is an end: they have no word for no.
-    out.waiting = new Waiting(
-      (listener, waiting) => mesh.dial(id, listener, waiting),
-      () => undefined,
-    );
     out.timers.push(
       setTimeout(() => {
         this.dispatchEvent(new FactEvent('reach', { ref, ring: to + ref, to, left: timeout - EXPIRY }));

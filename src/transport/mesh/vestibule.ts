@@ -5,8 +5,6 @@ import type { LinkState, PeerMessage } from '../transport.js';
 import type { SelfReport } from './link-wire.js';
 import type { PeerLink, PeerLinkListener } from './peer-link.js';
 
-/** A stock PeerJS client, as somebody in the room: the broker knows nothing of it. */
-export const GUEST = { name: '', role: 'member', seq: Number.MAX_SAFE_INTEGER, present: true } as const;
 /** So many may stand before the door, and so long, in ms. */
 const MOST = 8;
 const PATIENCE = 120_000;
