@@ -43,9 +43,9 @@ const BEN = { id: 'ben-page', name: 'Ben', user: 'ben' };
 
 function told<K extends keyof RingingEvents>(client: RingClient, type: K): RingingEvents[K]['detail'][] {
   const all: RingingEvents[K]['detail'][] = [];
-  client.addEventListener(type, ((event: RingingEvents[K]) => {
+  client.addEventListener(type, (event: RingingEvents[K]) => {
     all.push(event.detail);
-  }) as (event: RingingEvents[K]) => void);
+  });
   return all;
 }
 

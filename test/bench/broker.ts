@@ -289,11 +289,13 @@ for (const kind of ['ours', 'bare'] as const) {
   });
 }
 if (!process.argv.includes('--cpu')) {
+  // Both at the same time: what delays one message delays the other's too.
+  const latencies = await Promise.all([fresh(stock, latency), fresh(ours, latency)]);
+  for (const [n, name] of ['PeerServer 1.0.2', 'ours'].entries()) report(`${name}, latency ms`, { ...latencies[n] });
   for (const [name, start] of [
     ['PeerServer 1.0.2', stock],
     ['ours', ours],
   ] as const) {
-    report(`${name}, latency ms`, await fresh(start, latency));
     report(`${name}, ${String(held)} sockets`, await fresh(start, ([broker]) => memory(broker as Broker)));
   }
   report('ours, rooms', { joins: await fresh(ours, joins) });

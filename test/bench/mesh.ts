@@ -3,7 +3,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Stage } from '../helpers/e2e.js';
-import { writeCamera } from './mesh/clip.js';
+import { writeCamera, writeRoom } from './mesh/clip.js';
 import { Room } from './mesh/room.js';
 import type { Figures, Layout, Side } from './mesh/room.js';
 
@@ -49,8 +49,9 @@ async function main(): Promise<void> {
   const pages = mkdtempSync(join(tmpdir(), 'calltag-bench-'));
   cpSync(at('test/bench/pages'), pages, { recursive: true });
   copyFileSync(at('node_modules/peerjs/dist/peerjs.min.js'), join(pages, 'peerjs.min.js'));
-  const clip = join(pages, 'camera.y4m');
-  writeCamera(clip);
+  const clip = join(pages, 'person');
+  writeCamera(`${clip}.y4m`);
+  writeRoom(`${clip}.wav`);
   const stage = await new Stage({ pages }).open();
   const scenes: readonly (readonly [Layout, number])[] = short
     ? [

@@ -121,7 +121,7 @@ for (const browser of ['chromium', 'firefox'] as const satisfies readonly Browse
       const visitor = await stage.enter({ browser, path: 'plain.html' });
       const earlier = await visitor.evaluate(portrait);
       await visitor.evaluate(async () => {
-        await import('/calltag.js');
+        await import(new URL('/calltag.js', location.href).href);
         const call = document.createElement('video-call');
         call.setAttribute('room', 'guest-house');
         call.setAttribute('autojoin', '');

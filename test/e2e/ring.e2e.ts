@@ -199,6 +199,31 @@ describe('Ringing', { skip: missing('chromium', 'firefox') }, () => {
     assert.equal(await vera.evaluate(() => window.ringer.endReason), 'ended');
   });
 
+  it('leaves a call on hold for the second caller, and comes back to it', async () => {
+    const vera = await ringer(stage, { name: 'Vera' });
+    const desk = await ringer(stage, { name: 'Desk', user: 'patient' });
+    const third = await ringer(stage, { name: 'Third' });
+    await reachable(desk);
+    await ring(vera, 'patient');
+    await rings(desk, 'incoming');
+    await desk.evaluate(() => window.ringer.accept());
+    await meets(desk);
+    await meets(vera);
+    await ring(third, 'patient');
+    await desk.until(() => window.ringer.call.state.secondRing?.state === 'incoming');
+    await desk.evaluate(() => window.ringer.accept({ hold: true }));
+    await meets(third);
+    await vera.until(() => window.ringer.participants.length === 1);
+    // Longer than somebody is waited for who does not mean to come back.
+    await vera.until(end => Date.now() > end, Date.now() + 7000);
+    assert.equal(await vera.evaluate(() => window.ringer.state), 'connected');
+    await third.evaluate(() => window.ringer.leave());
+    await desk.until(() => window.ringer.participants.some(({ name }) => name === 'Vera'));
+    await meets(vera);
+    await desk.evaluate(() => window.ringer.leave());
+    await vera.until(() => window.ringer.state === 'ended');
+  });
+
   it('brings a third person into a running call', async () => {
     const ann = await ringer(stage, { name: 'Ann' });
     const ben = await ringer(stage, { name: 'Ben', user: 'ben' });

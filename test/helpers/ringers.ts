@@ -95,7 +95,8 @@ export async function place(
     async (which, values, secret) => {
       await customElements.whenDefined(which);
       const element = document.createElement(which) as RingElement;
-      for (const [key, value] of Object.entries(values as Record<string, string | boolean>)) if (value !== false) element.setAttribute(key, value === true ? '' : value);
+      for (const [key, value] of Object.entries(values as Record<string, string | boolean>))
+        if (value !== false) element.setAttribute(key, value === true ? '' : value);
       if (secret !== '') element.password = secret;
       document.body.append(element);
     },

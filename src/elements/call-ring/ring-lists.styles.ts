@@ -103,6 +103,12 @@ export default css`
     }
   }
 
+  @container (width < 400px) {
+    li .button span {
+      display: none;
+    }
+  }
+
   .own-look {
     inline-size: min(100%, calc(120 * var(--_space)));
     aspect-ratio: 16 / 9;

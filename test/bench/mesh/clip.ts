@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 
 /** What every fake camera of the bench plays: something of a face, moving, in front of a wall with grain, so that it costs what a camera costs. */
 export const CLIP = { width: 640, height: 360, fps: 20, frames: 100 } as const;
@@ -45,4 +45,26 @@ export function writeCamera(path: string): void {
     writeSync(file, chroma);
   }
   closeSync(file);
+}
+
+/** A quiet room: nobody speaks, since when all speak at once every tile of our page has a ring that moves, which is no call. */
+export function writeRoom(path: string): void {
+  const rate = 48_000;
+  const length = rate * 4;
+  const file = Buffer.alloc(44 + length * 2);
+  file.write('RIFF', 0);
+  file.writeUInt32LE(36 + length * 2, 4);
+  file.write('WAVEfmt ', 8);
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(1, 22);
+  file.writeUInt32LE(rate, 24);
+  file.writeUInt32LE(rate * 2, 28);
+  file.writeUInt16LE(2, 32);
+  file.writeUInt16LE(16, 34);
+  file.write('data', 36);
+  file.writeUInt32LE(length * 2, 40);
+  const chance = random(11);
+  for (let sample = 0; sample < length; sample += 1) file.writeInt16LE(Math.round((chance() - 0.5) * 40), 44 + sample * 2);
+  writeFileSync(path, file);
 }

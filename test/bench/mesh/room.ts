@@ -88,7 +88,7 @@ export class Room {
     const visitor = await this.#stage.enter({
       path: 'empty.html',
       strict: false,
-      args: [`--use-file-for-fake-video-capture=${this.#clip}`],
+      args: [`--use-file-for-fake-video-capture=${this.#clip}.y4m`, `--use-file-for-fake-audio-capture=${this.#clip}.wav`],
     });
     await visitor.page.setViewport({ width: 1300, height: 760 });
     await visitor.page.evaluateOnNewDocument(install);
