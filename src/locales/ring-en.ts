@@ -41,7 +41,7 @@ const en = {
   second: {
     calls: (name: string) => `${name} is calling`,
     switch: 'End and answer',
-    hold: 'Hold',
+    hold: 'Hold and answer',
     busy: 'Busy',
     ringing: (name: string) => `Ringing ${name}…`,
   },

@@ -39,7 +39,7 @@ const zh: RingLocale = {
   second: {
     calls: name => `${name} 来电`,
     switch: '结束并接听',
-    hold: '保持',
+    hold: '保持并接听',
     busy: '正忙',
     ringing: name => `正在呼叫 ${name}…`,
   },

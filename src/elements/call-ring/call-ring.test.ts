@@ -258,9 +258,9 @@ describe('<call-ring>', () => {
     expect(words(ring)).to.contain('Ana Moreno is calling');
     expect(said(ring, 'alert')).to.contain('Ana Moreno');
     expect(ring.shadowRoot!.activeElement).to.equal(null);
-    for (const label of ['End and answer', 'Hold', 'Busy', 'Decline']) press(ring, label);
+    for (const label of ['End and answer', 'Hold and answer', 'Busy', 'Decline']) press(ring, label);
     await waitUntil(() => asked.length === 4);
-    expect(asked).to.have.members(['accept {"video":true}', 'hold true', 'answerBusy', 'decline']);
+    expect(asked).to.have.members(['accept {"video":true}', 'accept {"video":true,"hold":true}', 'answerBusy', 'decline']);
   });
 
   it('says in the title who rings, while nobody looks', async () => {

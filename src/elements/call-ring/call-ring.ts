@@ -204,7 +204,7 @@ export class CallRing extends LitElement {
               ${repeat(
                 notices,
                 ring => `${ring.direction}${String(ring.since)}`,
-                ring => ringNotice(ring, held.includes(this.#self.value?.id ?? ''), view),
+                ring => ringNotice(ring, view),
               )}</div>`
           : nothing
       }

@@ -2,7 +2,8 @@ import type { MissedRing, Ring } from '../../call/call-state.js';
 
 /** What a person can do about a ring; the views call these, the element does it. */
 export interface RingActions {
-  answer(video: boolean): void;
+  /** `holding`: the call of now waits on hold, instead of ending. */
+  answer(video: boolean, holding?: boolean): void;
   decline(message?: string): void;
   cancel(): void;
   again(ring: Ring): void;

@@ -26,8 +26,8 @@ export class RingDoer implements RingActions {
     this.#own = own;
   }
 
-  answer(video: boolean): void {
-    this.#ask('accept', call => call.accept({ video }));
+  answer(video: boolean, holding = false): void {
+    this.#ask('accept', call => call.accept(holding ? { video, hold: true } : { video }));
   }
 
   decline(message?: string): void {

@@ -12,7 +12,7 @@ function button(kind: string, icon: TemplateResult | typeof nothing, label: stri
 }
 
 /** A ring beside a running call: who, and what can be done, without covering the people. */
-export function ringNotice(ring: Ring, holding: boolean, view: RingView): TemplateResult {
+export function ringNotice(ring: Ring, view: RingView): TemplateResult {
   const { words } = view;
   const name = peerName(ring.peer, view);
   const title =
@@ -28,15 +28,15 @@ export function ringNotice(ring: Ring, holding: boolean, view: RingView): Templa
       ${alive ? nothing : html`<span class="lesser">${ringLine(ring, words)}</span>`}
       ${ring.message === '' ? nothing : html`<q dir="auto">${ring.message}</q>`}
     </div>
-    <div class="row">${ring.direction === 'incoming' ? incoming(ring, holding, view) : outgoing(ring, view)}</div>
+    <div class="row">${ring.direction === 'incoming' ? incoming(ring, view) : outgoing(ring, view)}</div>
   </section>`;
 }
 
-function incoming(ring: Ring, holding: boolean, { words, act, close }: RingView): TemplateResult {
+function incoming(ring: Ring, { words, act, close }: RingView): TemplateResult {
   if (ring.state !== 'incoming') return button('', icons.close, close, () => act.dismiss(ring));
   return html`
     ${button('primary', ring.audioOnly ? icons.phone : icons.camera, words.second.switch, () => act.answer(!ring.audioOnly))}
-    ${holding ? nothing : button('', nothing, words.second.hold, () => act.hold(true))}
+    ${button('', ringIcons.pause, words.second.hold, () => act.answer(!ring.audioOnly, true))}
     ${button('', nothing, words.second.busy, () => act.busy())}
     ${button('danger', icons.leave, words.decline, () => act.decline())}`;
 }
