@@ -61,6 +61,8 @@ export type RingClientMessage =
         readonly name: string;
         readonly room?: string;
         readonly audio?: boolean;
+        /** Not a call: somebody has a recorded message to hand over. It is neither missed nor met by a ring the other way. */
+        readonly note?: boolean;
         /** Milliseconds, 5000 to 120000; 45000 without it. */
         readonly timeout?: number;
       };
@@ -95,6 +97,7 @@ export type RingServerMessage =
         readonly from: RingPeer;
         readonly to: string;
         readonly audio?: boolean;
+        readonly note?: boolean;
         readonly left: number;
       };
     }
@@ -122,7 +125,18 @@ const clientChecks: ReadonlyMap<string, Check> = /* @__PURE__ */ (() =>
     ['PRESENCE', payload({ status: value => status(value) && value !== 'offline' })],
     ['WATCH', payload({ ref: text, users: listOf(text) })],
     ['UNWATCH', anything],
-    ['RING', payload({ ref: text, to: text, name: text, room: optional(text), audio: optional(flag), timeout: optional(count) })],
+    [
+      'RING',
+      payload({
+        ref: text,
+        to: text,
+        name: text,
+        room: optional(text),
+        audio: optional(flag),
+        note: optional(flag),
+        timeout: optional(count),
+      }),
+    ],
     [
       'RING-ANSWER',
       payload({
@@ -150,7 +164,7 @@ const serverChecks = /* @__PURE__ */ (() => {
     ['USERS', payload({ ref: text, users: listOf(shape(contact)) })],
     ['USER', payload(contact)],
     ['RINGING', payload({ ref: text, ring: text, to: text, left: count })],
-    ['RING', payload({ ring: text, from: peer, to: text, audio: optional(flag), left: count })],
+    ['RING', payload({ ring: text, from: peer, to: text, audio: optional(flag), note: optional(flag), left: count })],
     [
       'RING-END',
       payload({

@@ -70,8 +70,8 @@ export class RingDesk {
     const { id, identity } = connection;
     const rings = await this.#change(user, attachUser(user, id, identity.owner, this.#place(connection), this.#policy));
     for (const { ring: found, left } of rings) {
-      const { room, audio, at, from } = found;
-      const request = { ref: from.ref, name: from.name, room, audio, at };
+      const { room, audio, note, at, from } = found;
+      const request = { ref: from.ref, name: from.name, room, audio, note, at };
       page.calls.set(found.id, { user, request, endsAt: performance.now() + left });
     }
   }
@@ -210,7 +210,10 @@ export class RingDesk {
     }
   }
 
-  async #ring(page: RingPage, { ref, to, name, room, audio = false, timeout = ringTime.usual }: Message<'RING'>): Promise<void> {
+  async #ring(
+    page: RingPage,
+    { ref, to, name, room, audio = false, note = false, timeout = ringTime.usual }: Message<'RING'>,
+  ): Promise<void> {
     const { config, store } = this.#broker;
     const { limits } = config;
     const user = roomName(to, limits.userLength);
@@ -227,19 +230,19 @@ export class RingDesk {
       this.#refuse(page, ref, 'unauthorized', 'Only who is in a room calls others into it.');
       return;
     }
-    if (await this.#meets(page, user, ref)) return;
+    if (!note && (await this.#meets(page, user, ref))) return;
     const shown = cleanName(page.connection.identity.grant?.name ?? name, limits.nameLength);
-    const request = { ref, name: shown, audio, room: inside ?? privateRoomName(), at: Date.now() };
+    const request = { ref, name: shown, audio, note, room: inside ?? privateRoomName(), at: Date.now() };
     const call: Call = { user, request, endsAt: performance.now() + Math.min(ringTime.most, Math.max(ringTime.least, timeout)) };
     const id = randomBytes(12).toString('base64url');
-    if (await this.#begin(page, id, call, this.#mayRing(page))) await this.#cross(page, id, call);
+    if ((await this.#begin(page, id, call, this.#mayRing(page))) && !note) await this.#cross(page, id, call);
     await this.#unlessGone(page, user);
   }
 
   /** Rings; true while it rings. */
   async #begin(page: RingPage, id: string, call: Call, mayRing: boolean): Promise<boolean> {
     const { user, request, endsAt } = call;
-    const { ref, name, room, audio, at } = request;
+    const { ref, name, room, audio, note, at } = request;
     const place = this.#place(page.connection);
     const from = { id: page.id, owner: page.connection.identity.owner, name, place, until: undefined, user: page.user, ref };
     const timeout = endsAt - performance.now();
@@ -247,7 +250,7 @@ export class RingDesk {
     const keep = known || (this.#signIns.open && this.userCount < this.#broker.config.limits.users / 2);
     // It may end before this is known here, so the call is noted first.
     page.calls.set(id, call);
-    const rung = await this.#change(user, ring(user, { id, from, room, audio, at, timeout }, this.#policy, { ring: mayRing, keep }));
+    const rung = await this.#change(user, ring(user, { id, from, room, audio, note, at, timeout }, this.#policy, { ring: mayRing, keep }));
     if (rung !== id) page.calls.delete(id);
     if (rung !== undefined && rung !== id) page.calls.set(rung, call);
     return rung !== undefined;

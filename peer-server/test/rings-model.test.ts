@@ -133,7 +133,9 @@ function run(world: World, steps: readonly Step[]): void {
       const fresh = `ring${String(world.rings.size)}`;
       const from = { id: me, owner: `owner ${me}`, name: me, place: places(who), until: undefined, user: undefined, ref };
       const known = world.state?.rings.some(other => other.from.id === me && other.from.ref === ref);
-      world.apply(ring(user, { id: fresh, from, room: fresh, audio: false, at: 0, timeout: 45_000 }, policy, { ring: true, keep: true }));
+      world.apply(
+        ring(user, { id: fresh, from, room: fresh, audio: false, note: false, at: 0, timeout: 45_000 }, policy, { ring: true, keep: true }),
+      );
       if (!known) world.rings.set(fresh, me);
     } else if (now.do === 'accept') {
       const met = world.apply(claimRing(user, id, page, policy));

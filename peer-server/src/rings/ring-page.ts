@@ -5,7 +5,7 @@ import type { Page, RingRecord } from './user-state.js';
 export interface Call {
   /** Who is rung. */
   readonly user: string;
-  readonly request: Pick<RingRecord, 'room' | 'audio' | 'at'> & { readonly ref: string; readonly name: string };
+  readonly request: Pick<RingRecord, 'room' | 'audio' | 'note' | 'at'> & { readonly ref: string; readonly name: string };
   /** By `performance.now()`. */
   readonly endsAt: number;
 }

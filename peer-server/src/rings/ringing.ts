@@ -4,7 +4,7 @@ import type { RingPolicy, UserDraft } from './user-draft.js';
 import { listening, peerOf, type Caller, type Page, type RingRecord } from './user-state.js';
 
 /** What somebody asks for. */
-export interface RingRequest extends Pick<RingRecord, 'id' | 'room' | 'audio' | 'at'> {
+export interface RingRequest extends Pick<RingRecord, 'id' | 'room' | 'audio' | 'note' | 'at'> {
   readonly from: Caller;
   readonly timeout: number;
 }
@@ -35,7 +35,7 @@ export interface Permit {
 /** Rings a name; the result is the ring's id while it rings. Asked again with the same `ref`, after a reconnection, it is the same ring. */
 export function ring(user: string, request: RingRequest, policy: RingPolicy, may: Permit): UserChange<string | undefined> {
   return ofUser(user, policy, draft => {
-    const { id, from, room, audio, at, timeout } = request;
+    const { id, from, room, audio, note, at, timeout } = request;
     const known = draft.state.rings.find(other => other.from.id === from.id && other.from.ref === from.ref);
     if (known) return ringAgain(draft, known, from);
     const { now } = draft;
@@ -44,6 +44,7 @@ export function ring(user: string, request: RingRequest, policy: RingPolicy, may
       from,
       room,
       audio,
+      note,
       at,
       since: now,
       endsAt: now + timeout,
@@ -174,5 +175,5 @@ export function merge(user: string, ringId: string, room: string, by: RingPeer, 
 
 /** The ring by which somebody rings this name, if one does. */
 export function ringFrom(user: string, caller: string, policy: RingPolicy): UserChange<RingRecord | undefined> {
-  return ofUser(user, policy, draft => draft.state.rings.find(other => other.from.user === caller && !other.ended));
+  return ofUser(user, policy, draft => draft.state.rings.find(other => other.from.user === caller && !other.ended && !other.note));
 }

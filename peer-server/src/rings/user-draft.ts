@@ -91,7 +91,14 @@ export class UserDraft {
   /** Says to pages that somebody rings; those who are away hear it when they are back. */
   announce(ring: RingRecord, pages: readonly Page[]): void {
     const from = peerOf(ring.from, ring.from.user);
-    const payload = { ring: ring.id, from, to: this.#state.user, audio: ring.audio, left: this.#left(ring) };
+    const payload = {
+      ring: ring.id,
+      from,
+      to: this.#state.user,
+      audio: ring.audio,
+      ...(ring.note ? { note: true } : {}),
+      left: this.#left(ring),
+    };
     for (const page of pages) this.tell(page.place, { type: 'RING', payload });
     this.ring({ ...ring, heard: [...new Set([...ring.heard, ...pages.map(({ id }) => id)])] });
   }
@@ -111,7 +118,7 @@ export class UserDraft {
     this.tellCaller(ended);
     for (const page of this.#state.pages) if (ring.heard.includes(page.id)) this.tellEnd(ended, page, ref);
     this.#over.push({ state, ms: this.now - ring.since });
-    if (silent.has(state)) this.#miss(ring);
+    if (silent.has(state) && !ring.note) this.#miss(ring);
   }
 
   /** Ends a ring that never began; nothing is kept of it. */

@@ -46,6 +46,8 @@ export interface RingRecord {
   /** Where the two will meet. */
   readonly room: string;
   readonly audio: boolean;
+  /** It hands over a recorded message, and is no call. */
+  readonly note: boolean;
   readonly since: number;
   /** Milliseconds since the epoch, for the list of what was missed. */
   readonly at: number;

@@ -120,6 +120,24 @@ export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
       assert.ok(Math.abs(Number(missed?.at) - Date.now()) < 10_000);
     });
 
+    it('that only hands over a message: taken by one page, never missed, and no answer to a ring the other way', async () => {
+      const [user, annName] = [name(), name()];
+      const [ann, bob, other] = [await desk(annName), await desk(user, 1), await desk(user, 0)];
+      const { id } = await ring(ann, user, { note: true });
+      for (const tab of [bob, other]) assert.equal((await tab.next('RING')).payload?.['note'], true);
+      const { id: call } = await ring(bob, annName);
+      assert.notEqual(call, id);
+      assert.equal(await ringingOn(ann), call);
+      answer(bob, id, 'accept');
+      assert.deepEqual([(await endOf(bob, id))['state'], (await endOf(other, id))['state']], ['accepted', 'elsewhere']);
+      assert.equal(((await endOf(ann, id))['by'] as { id: string }).id, bob.id);
+      bob.send({ type: 'RING-CANCEL', payload: { ring: call } });
+      for (const tab of [bob, other]) tab.send({ type: 'SIGN-OUT', payload: {} });
+      await Promise.all([bob.settle(), other.settle()]);
+      assert.equal((await ring(ann, user, { note: true })).end?.['state'], 'unavailable');
+      assert.deepEqual(await missedBy(await page(), user), []);
+    });
+
     it('nobody answers in time', async () => {
       const user = name();
       const [ann, bob] = [await page(), await desk(user, 1)];
