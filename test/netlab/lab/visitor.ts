@@ -88,6 +88,11 @@ export class Visitor {
     return this.evaluate(`lab.said(${since})`);
   }
 
+  /** The probe's account of connections and of the broker's socket. */
+  traces(since = 0): Promise<readonly Saying[]> {
+    return this.evaluate(`lab.traces(${since})`);
+  }
+
   /** When the page began to join, epoch milliseconds. */
   began(): Promise<number> {
     return this.evaluate('lab.began');

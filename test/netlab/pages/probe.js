@@ -39,6 +39,10 @@
     }
   };
 
+  addEventListener('online', () => trace('online'));
+  addEventListener('offline', () => trace('offline'));
+  navigator.connection?.addEventListener('change', () => trace(`network ${navigator.connection.type}`));
+
   let clockShift = 0;
   const wallClock = Date.now;
   Date.now = () => wallClock() + clockShift;
@@ -52,6 +56,9 @@
       for (const state of ['signalingState', 'iceConnectionState', 'connectionState']) {
         this.addEventListener(state.toLowerCase() + 'change', () => trace(`${name} ${state} ${this[state]}`));
       }
+      this.addEventListener('icecandidate', ({ candidate }) => {
+        if (candidate) trace(`${name} gathered ${candidate.type} ${candidate.address}`);
+      });
       this.addEventListener('track', event => remoteTracks.add(event.track));
     }
   };

@@ -34,6 +34,8 @@ export interface Plan {
   readonly seed: number;
   readonly minutes: number;
   readonly verbose: boolean;
+  /** Only told: nothing is written to docs/reliability.*. */
+  readonly dry: boolean;
   /** How often a disturbed run is repeated at most. */
   readonly again: number;
   readonly tell: (line: string) => void;
@@ -61,31 +63,43 @@ function broken(error: unknown): Outcome {
   return { text, met: 0, runs: 1, conditions: { load: loadNow(), fps: undefined }, on: new Date().toISOString().slice(0, 10) };
 }
 
-async function measure<T extends { readonly conditions: Conditions; readonly said?: readonly Saying[]; readonly from?: number }>(
-  plan: Plan,
-  row: Omit<Row, 'stock' | 'ours'>,
-  run: () => Promise<T>,
-  summary: (runs: readonly T[]) => Outcome,
-): Promise<void> {
+async function note(plan: Plan, row: Omit<Row, 'stock' | 'ours'>, outcome: Outcome): Promise<void> {
+  if (!plan.dry) await (await Ledger.open()).note(row, plan.kind, outcome);
+}
+
+type Traces = Readonly<Record<string, readonly Saying[]>>;
+
+/** What the page said, and what each side's connections did, by time from the fault on. */
+function tellAll(plan: Plan, { said = [], traces = {}, from = 0 }: { said?: readonly Saying[]; traces?: Traces; from?: number }): void {
+  const lines = [
+    ...said.map(each => ({ ...each, who: 'says' })),
+    ...Object.entries(traces).flatMap(([who, all]) => all.map(each => ({ ...each, who }))),
+  ];
+  for (const { at, who, what } of lines.sort((one, other) => one.at - other.at)) plan.tell(`    ${at - from} ${who} ${what.slice(0, 240)}`);
+}
+
+async function measure<
+  T extends { readonly conditions: Conditions; readonly said?: readonly Saying[]; readonly traces?: Traces; readonly from?: number },
+>(plan: Plan, row: Omit<Row, 'stock' | 'ours'>, run: () => Promise<T>, summary: (runs: readonly T[]) => Outcome): Promise<void> {
   const runs: T[] = [];
   try {
     for (let i = 0; i < plan.runs; i++) {
       const result = await undisturbed(plan, run);
       runs.push(result);
-      if (plan.verbose) for (const each of result.said ?? []) plan.tell(`    ${each.at - (result.from ?? 0)} ${each.what.slice(0, 240)}`);
+      if (plan.verbose) tellAll(plan, result);
     }
   } catch (error) {
     if (runs.length === 0) {
       const outcome = broken(error);
       plan.tell(`${plan.kind} ${row.id}: ${outcome.text}`);
-      return (await Ledger.open()).note(row, plan.kind, outcome);
+      return await note(plan, row, outcome);
     }
   }
   const outcome = summary(runs);
   plan.tell(
     `${plan.kind} ${row.id}: ${outcome.met} of ${outcome.runs} ${outcome.text} (load ${outcome.conditions.load.toFixed(1)}, ${outcome.conditions.fps} fps)`,
   );
-  await (await Ledger.open()).note(row, plan.kind, outcome);
+  await note(plan, row, outcome);
 }
 
 export async function measureFaults(lab: Lab, plan: Plan): Promise<void> {
@@ -166,7 +180,7 @@ export async function measureMatrix(lab: Lab, plan: Plan): Promise<void> {
   for (const mode of iceModes.filter(each => plan.only.test(each))) {
     const results = await runMatrix(lab, plan.kind, plan.browsers, tell, [mode]);
     const row = { section: 'matrix', id: `${mode}${suffix}`, what: `15 pairs of routers, ${mode}${suffix}`, asked: '15 of 15' } as const;
-    await (await Ledger.open()).note(row, plan.kind, matrixOutcome(results, conditions.splice(0)));
+    await note(plan, row, matrixOutcome(results, conditions.splice(0)));
   }
 }
 
@@ -187,5 +201,5 @@ export async function measureSoak(lab: Lab, plan: Plan): Promise<void> {
     what: `${plan.minutes} minutes`,
     asked: 'all together at the end, one link per pair',
   } as const;
-  await (await Ledger.open()).note(row, plan.kind, outcome);
+  await note(plan, row, outcome);
 }

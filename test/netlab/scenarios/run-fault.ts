@@ -9,6 +9,8 @@ export interface FaultRun extends Picture {
   readonly conditions: Conditions;
   /** What the page of the person at fault's other side said from the fault on. */
   readonly said: readonly Saying[];
+  /** What became of each side's connections and what went over its broker's socket, for the search of causes. */
+  readonly traces: Readonly<Record<string, readonly Saying[]>>;
   /** When the fault began and ended, to read the sayings by. */
   readonly from: number;
   readonly to: number;
@@ -33,7 +35,9 @@ export async function runFault(stage: Stage, fault: Fault, more: Partial<StageOp
   const conditions = stage.conditions(before, await stage.sums());
   const { from, to } = await fault.happen(stage);
   const picture = await pictureAfter(stage, sights, from, to, patience[stage.kind], fault.bar.gapMs === undefined ? 0 : watch);
-  return { fault: fault.id, kind: stage.kind, conditions, ...picture, said: await stage.visitor('b').said(from), from, to };
+  const said = await stage.visitor('b').said(from);
+  const traces = { a: await stage.visitor('a').traces(from), b: await stage.visitor('b').traces(from) };
+  return { fault: fault.id, kind: stage.kind, conditions, ...picture, said, traces, from, to };
 }
 
 /** Whether a run reached what the fault asks. */
