@@ -23,6 +23,9 @@ async function shipped(name: string, replaced: Readonly<Record<string, string>>)
   return text;
 }
 
+/** How long one answer may take on a machine that has a lot to do, in milliseconds. */
+const patience = 20_000;
+
 interface Proxy {
   readonly port: number;
   /** What it has logged about requests, where it writes a log. */
@@ -57,17 +60,19 @@ async function run(program: string, args: readonly string[], env: NodeJS.Process
 /** The status of an answer, 0 when there is none. */
 function get(port: number, path: string): Promise<number> {
   return new Promise(resolve => {
-    httpsRequest(
+    const request = httpsRequest(
       { port, host: '127.0.0.1', servername: 'localhost', headers: { host: 'localhost' }, path, rejectUnauthorized: false },
       answer => {
         answer.resume();
         resolve(answer.statusCode ?? 0);
       },
-    )
-      .on('error', () => {
-        resolve(0);
-      })
-      .end();
+    );
+    // A proxy that took the connection and has not begun to work yet must not be waited for for ever.
+    request.setTimeout(patience, () => request.destroy());
+    request.on('error', () => {
+      resolve(0);
+    });
+    request.end();
   });
 }
 
@@ -122,10 +127,22 @@ async function open(port: number, id: string): Promise<Page> {
   const socket = new WebSocket(url, { rejectUnauthorized: false, headers: { host: 'localhost' } });
   const next: Page['next'] = type =>
     new Promise((resolve, reject) => {
-      socket.once('error', reject);
+      const fail = (why: string): void => {
+        clearTimeout(timer);
+        reject(new Error(`${id} waited for ${type}, but ${why}.`));
+      };
+      const timer = setTimeout(fail, patience, 'it never came');
+      socket.once('error', error => {
+        fail(error.message);
+      });
+      socket.once('close', code => {
+        fail(`was closed with ${String(code)}`);
+      });
       socket.on('message', data => {
         const frame = JSON.parse((data as Buffer).toString()) as { type: string; src?: string };
-        if (frame.type === type) resolve(frame);
+        if (frame.type !== type) return;
+        clearTimeout(timer);
+        resolve(frame);
       });
     });
   await next('OPEN');
@@ -139,28 +156,32 @@ const proxies = [
 
 for (const [name, absent, startProxy] of proxies) {
   describe(`the example for ${name}, as it is shipped`, { skip: absent || redisMissing() }, () => {
-    let folder: string;
-    let redis: TestRedis;
     let brokers: readonly BrokerProcess[];
     let proxy: Proxy;
+    /** What was started is ended, the last one first, also where something after it could not start: children would keep this file alive. */
+    const ends: (() => Promise<unknown>)[] = [];
 
     before(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'calltag-proxy-'));
+      const folder = await mkdtemp(join(tmpdir(), 'calltag-proxy-'));
+      ends.push(() => rm(folder, { recursive: true, force: true }));
       await mkdir(join(folder, 'logs'));
-      redis = await TestRedis.start();
-      const start = (): Promise<BrokerProcess> =>
-        BrokerProcess.start(['--redis', redis.url, '--trust-proxy', '--log-level', 'silent', '--timing', 'drain=3000']);
+      const redis = await TestRedis.start();
+      ends.push(() => redis.end());
+      const start = async (): Promise<BrokerProcess> => {
+        const args = ['--redis', redis.url, '--trust-proxy', '--log-level', 'silent', '--timing', 'drain=3000'];
+        const broker = await BrokerProcess.start(args);
+        ends.push(() => broker.end());
+        return broker;
+      };
       brokers = await Promise.all([start(), start()]);
       proxy = await startProxy(
         folder,
         brokers.map(broker => broker.port),
       );
+      ends.push(() => proxy.end());
     });
     after(async () => {
-      await proxy.end();
-      await Promise.all(brokers.map(broker => broker.end()));
-      await redis.end();
-      await rm(folder, { recursive: true, force: true });
+      for (const end of ends.reverse()) await end();
     });
 
     it('carries WebSockets over TLS, spreads them over the brokers, hides the numbers, and logs no token', async () => {
