@@ -54,6 +54,8 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
   /** By how much the time of day is ahead of the clock that nobody sets. */
   #ahead = Date.now() - performance.now();
   #sweeping = false;
+  /** The store has lost the names of this node's sockets, and they are not all told again yet. */
+  #owesNames = false;
   #draining = false;
   #closing: Promise<void> | undefined;
 
@@ -259,7 +261,18 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     } else if (message.kind === 'user') {
       this.#rings.heard(message.text);
     } else {
-      this.#attempt(this.#rings.restore(), 'restore');
+      this.#attempt(this.#restoreNames(), 'restore');
+    }
+  }
+
+  /** Once more at every sweep, until the store has heard all of it. */
+  async #restoreNames(): Promise<void> {
+    this.#owesNames = false;
+    try {
+      await this.#rings.restore();
+    } catch (error) {
+      this.#owesNames = true;
+      throw error;
     }
   }
 
@@ -315,6 +328,7 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
     if (this.#sweeping || !this.store.ready) return;
     this.#sweeping = true;
     try {
+      if (this.#owesNames) await this.#restoreNames();
       this.roomCount = await this.store.rooms();
       this.#rings.userCount = await this.store.userCount();
       for (const room of await this.store.due()) {

@@ -55,6 +55,9 @@ export class RedisStore implements Store {
   #timers: readonly NodeJS.Timeout[] = [];
   #ready = false;
   #readySince = 0;
+  /** Redis has lost what this node's peers had there, and not all of it is told again yet. */
+  #owing = false;
+  #again: NodeJS.Timeout | undefined;
   #waiters: (() => void)[] = [];
   #closed = false;
 
@@ -198,6 +201,7 @@ export class RedisStore implements Store {
     if (this.#closed) return;
     this.#closed = true;
     for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#again);
     await this.#inbox.close();
     if (this.#client.isReady) {
       await this.#client
@@ -272,24 +276,42 @@ export class RedisStore implements Store {
 
   /** A connection was made, the first or another one: whatever Redis does not know any more is told again, then work goes on. */
   async #arrive(): Promise<void> {
+    clearTimeout(this.#again);
     try {
       for (const { source } of Object.values(scripts)) await this.#client.scriptLoad(source);
       await this.#clock.read(this.#client);
-      const known = await this.#client.zScore(this.#key('nodes'), this.node);
-      await this.#client.zAdd(this.#key('nodes'), { score: this.now() + nodeLease, value: this.node });
+      await this.#beThere();
       this.#readySince = performance.now();
       this.#ready = true;
-      if (known === null && this.#own.size > 0) await this.#tellAgain();
+      if (this.#owing) await this.#tellAgain();
       for (const waiter of this.#waiters.splice(0)) waiter();
       for (const { src, dst, text } of this.#outage.takeAll()) this.relay(src, dst, text, 'queue');
     } catch {
-      // Lost again meanwhile: the next `ready` brings us back here.
+      // Lost again meanwhile, then the next `ready` brings us back here; or it stands, and Redis cannot work yet: it still reads what it kept.
       this.#ready = false;
+      if (this.#client.isReady && !this.#closed) this.#again = setTimeout(() => void this.#arrive(), renewal).unref();
     }
+  }
+
+  /** Says that this node lives. Where Redis does not know it, it does not know its peers either. */
+  async #beThere(): Promise<void> {
+    const nodes = this.#key('nodes');
+    if ((await this.#client.zScore(nodes, this.node)) === null && this.#own.size > 0) this.#owing = true;
+    await this.#client.zAdd(nodes, { score: this.now() + nodeLease, value: this.node });
   }
 
   /** Brings back the registrations and seats of this node's peers, as their sockets and frames have them. */
   async #tellAgain(): Promise<void> {
+    this.#owing = false;
+    try {
+      await this.#tellAll();
+    } catch (error) {
+      this.#owing = true;
+      throw error;
+    }
+  }
+
+  async #tellAll(): Promise<void> {
     if ((await this.#client.exists(this.#key(`in:${this.node}`))) === 0) this.#inbox.rewind();
     for (const [session, { id, owner }] of this.#own) {
       const claimed = await this.claim({ id, owner, session });
@@ -314,16 +336,14 @@ export class RedisStore implements Store {
   async #renew(): Promise<void> {
     if (!this.#ready) return;
     const step = await this.#clock.read(this.#client);
-    const nodes = this.#key('nodes');
-    const known = await this.#client.zScore(nodes, this.node);
-    await this.#client.zAdd(nodes, { score: this.now() + nodeLease, value: this.node });
-    if (known === null) await this.#tellAgain();
+    await this.#beThere();
+    if (this.#owing) await this.#tellAgain();
     if (this.#inbox.last !== '0-0') await this.#client.xTrim(this.#key(`in:${this.node}`), 'MINID', this.#inbox.last);
     // After Redis was away, or its clock was set, every node's lease is old; each gets the time to renew it before anybody judges.
     if (step !== 0) this.#readySince = performance.now();
     if (step < 0) await this.#broughtForward();
     if (performance.now() - this.#readySince < nodeLease) return;
-    for (const dead of await this.#client.zRangeByScore(nodes, '-inf', this.now())) await this.#bury(dead);
+    for (const dead of await this.#client.zRangeByScore(this.#key('nodes'), '-inf', this.now())) await this.#bury(dead);
   }
 
   /** The clock was set back: what is due at a time of the old one would wait for it, so it is due as late as anything can be by the new. */
