@@ -9,7 +9,19 @@ import { Rate } from './rate.js';
 import { Followers } from './rings/followers.js';
 import { attachUser, clearMissed, detachUser, expireUser, setStatus, signIn, signOut, type UserChange } from './rings/presence.js';
 import { RingPage, type Call } from './rings/ring-page.js';
-import { accept, cancel, claimRing, decline, merge, ring, ringFrom, sayBusy, type Answered, type Answerer } from './rings/ringing.js';
+import {
+  accept,
+  cancel,
+  claimRing,
+  decline,
+  merge,
+  ring,
+  ringFrom,
+  sayBusy,
+  type Answered,
+  type Answerer,
+  type Permit,
+} from './rings/ringing.js';
 import type { RingPolicy } from './rings/user-draft.js';
 import { peerOf, userKey } from './rings/user-state.js';
 import { invite, isMember, privateRoomName, uninvite } from './rooms/guests.js';
@@ -235,12 +247,12 @@ export class RingDesk {
     const request = { ref, name: shown, audio, note, room: inside ?? privateRoomName(), at: Date.now() };
     const call: Call = { user, request, endsAt: performance.now() + Math.min(ringTime.most, Math.max(ringTime.least, timeout)) };
     const id = randomBytes(12).toString('base64url');
-    if ((await this.#begin(page, id, call, this.#mayRing(page))) && !note) await this.#cross(page, id, call);
+    if ((await this.#begin(page, id, call)) && !note) await this.#cross(page, id, call);
     await this.#unlessGone(page, user);
   }
 
   /** Rings; true while it rings. */
-  async #begin(page: RingPage, id: string, call: Call, mayRing: boolean): Promise<boolean> {
+  async #begin(page: RingPage, id: string, call: Call, again?: Permit): Promise<boolean> {
     const { user, request, endsAt } = call;
     const { ref, name, room, audio, note, at } = request;
     const place = this.#place(page.connection);
@@ -248,16 +260,17 @@ export class RingDesk {
     const timeout = endsAt - performance.now();
     const known = this.#signIns.known?.has(user) ?? false;
     const keep = known || (this.#signIns.open && this.userCount < this.#broker.config.limits.users / 2);
+    const permit: Permit = again ?? { ring: this.#mayRing(page), keep };
     // It may end before this is known here, so the call is noted first.
     page.calls.set(id, call);
-    const rung = await this.#change(user, ring(user, { id, from, room, audio, note, at, timeout }, this.#policy, { ring: mayRing, keep }));
+    const rung = await this.#change(user, ring(user, { id, from, room, audio, note, at, timeout }, this.#policy, permit));
     if (rung !== id) page.calls.delete(id);
     if (rung !== undefined && rung !== id) page.calls.set(rung, call);
     return rung !== undefined;
   }
 
   async #ringAgain(page: RingPage, id: string, call: Call): Promise<void> {
-    if (call.endsAt > performance.now()) await this.#begin(page, id, call, true);
+    if (call.endsAt > performance.now()) await this.#begin(page, id, call, { ring: true, keep: true, patience: this.#policy.lease });
   }
 
   #mayRing(page: RingPage): boolean {

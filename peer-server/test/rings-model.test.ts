@@ -68,9 +68,9 @@ class World {
     assert.ok((state?.missed.length ?? 0) <= policy.missedPerUser);
     const pending = state?.rings.filter(({ ended }) => !ended) ?? [];
     assert.ok(pending.length <= policy.ringsPerUser);
-    for (const { from, busy } of pending) {
+    for (const { from, busy, waits } of pending) {
       assert.ok(
-        state?.pages.some(({ id }) => id !== from.id && !busy.includes(id)),
+        (waits ?? 0) > this.now || state?.pages.some(({ id }) => id !== from.id && !busy.includes(id)),
         'what rings can be answered',
       );
     }
@@ -93,7 +93,7 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('sign-out' as const), who: actor }),
   fc.record({ do: fc.constant('status' as const), who: actor }),
   fc.record({ do: fc.constant('seen' as const), who: actor }),
-  fc.record({ do: fc.constant('ring' as const), who: fc.nat(2), again: fc.boolean() }),
+  fc.record({ do: fc.constant('ring' as const), who: fc.nat(2), again: fc.boolean(), patient: fc.boolean() }),
   fc.record({ do: fc.constantFrom('accept' as const, 'decline' as const, 'busy' as const, 'claim' as const), who: actor, ring: fc.nat(5) }),
   fc.record({ do: fc.constantFrom('cancel' as const, 'merge' as const), who: fc.nat(2), ring: fc.nat(5) }),
   fc.record({ do: fc.constantFrom('drop' as const, 'reload' as const), who: actor, side: fc.boolean() }),
@@ -132,10 +132,9 @@ function run(world: World, steps: readonly Step[]): void {
       const ref = now.again ? `ref${String(serial)}` : `ref${String(++serial)}`;
       const fresh = `ring${String(world.rings.size)}`;
       const from = { id: me, owner: `owner ${me}`, name: me, place: places(who), until: undefined, user: undefined, ref };
+      const may = { ring: true, keep: true, ...(now.patient ? { patience: 5000 } : {}) };
       const known = world.state?.rings.some(other => other.from.id === me && other.from.ref === ref);
-      world.apply(
-        ring(user, { id: fresh, from, room: fresh, audio: false, note: false, at: 0, timeout: 45_000 }, policy, { ring: true, keep: true }),
-      );
+      world.apply(ring(user, { id: fresh, from, room: fresh, audio: false, note: false, at: 0, timeout: 45_000 }, policy, may));
       if (!known) world.rings.set(fresh, me);
     } else if (now.do === 'accept') {
       const met = world.apply(claimRing(user, id, page, policy));

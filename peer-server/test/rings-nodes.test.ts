@@ -95,4 +95,22 @@ describe('rings on nodes that die', { skip: missing }, () => {
     await dora.join(String(room));
     assert.deepEqual(await watch(viewer, ['dora']), [{ user: 'dora', name: 'Somebody', status: 'away' }]);
   });
+
+  it('and a ring that is back first waits for the node of those who can answer it', async () => {
+    const [slow, quick] = [await start(), await start()];
+    const emil = await desk(slow, 'emil');
+    const ann = await page(quick);
+    const { id } = await ring(ann, 'emil');
+    await ringingOn(emil);
+    slow.pause();
+    await redis.kill();
+    await redis.start();
+    await quick.until(200);
+    // Its caller's node has told it to an empty Redis, where nobody is signed in as Emil.
+    await ann.next('RINGING', ({ payload }) => payload?.['ring'] === id);
+    slow.resume();
+    await emil.next('RING', ({ payload }) => payload?.['ring'] === id);
+    answer(emil, id, 'accept');
+    assert.equal((await endOf(ann, id))['state'], 'accepted');
+  });
 });

@@ -30,6 +30,8 @@ export interface Permit {
   readonly ring: boolean;
   /** False when nothing is noted of a name that nobody uses. */
   readonly keep: boolean;
+  /** For how long it may ring nobody, in milliseconds: after a loss, who can answer may be told again later than the ring. Default 0. */
+  readonly patience?: number;
 }
 
 /** Rings a name; the result is the ring's id while it rings. Asked again with the same `ref`, after a reconnection, it is the same ring. */
@@ -52,6 +54,7 @@ export function ring(user: string, request: RingRequest, policy: RingPolicy, may
       busy: [],
       answering: undefined,
       ended: undefined,
+      waits: undefined,
     };
     const pending = draft.state.rings.filter(other => !other.ended).length;
     const full = !may.ring || pending >= policy.ringsPerUser || draft.state.rings.length >= mostKept;
@@ -62,11 +65,12 @@ export function ring(user: string, request: RingRequest, policy: RingPolicy, may
     }
     const pages = listening(draft.state, wanted);
     draft.ring(wanted);
-    if (pages.length === 0) {
+    if (pages.length > 0) draft.announce(wanted, pages);
+    else if (may.patience !== undefined) draft.ring({ ...wanted, waits: now + may.patience });
+    else {
       draft.end(wanted, 'unavailable');
       return undefined;
     }
-    draft.announce(wanted, pages);
     draft.ringing(wanted);
     return id;
   });

@@ -100,7 +100,7 @@ export class UserDraft {
       left: this.#left(ring),
     };
     for (const page of pages) this.tell(page.place, { type: 'RING', payload });
-    this.ring({ ...ring, heard: [...new Set([...ring.heard, ...pages.map(({ id }) => id)])] });
+    this.ring({ ...ring, heard: [...new Set([...ring.heard, ...pages.map(({ id }) => id)])], waits: undefined });
   }
 
   /** Says to the caller that it rings. */
@@ -149,7 +149,7 @@ export class UserDraft {
   /** Ends what cannot be answered any more: nobody is there, or all who are have said "busy". */
   settle(): void {
     for (const ring of this.#state.rings) {
-      if (ring.ended || listening(this.#state, ring).length > 0) continue;
+      if (ring.ended || (ring.waits ?? 0) > this.now || listening(this.#state, ring).length > 0) continue;
       this.end(ring, ring.busy.length > 0 ? 'busy' : 'unavailable');
     }
   }

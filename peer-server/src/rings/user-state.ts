@@ -59,6 +59,8 @@ export interface RingRecord {
   /** The page that was first to accept, while the room is opened to it; given up at `until`, when its node has died over that. */
   readonly answering: { readonly id: string; readonly until: number } | undefined;
   readonly ended: Ended | undefined;
+  /** Until when nobody has to be there: the store lost everything, and the node of those who can answer may tell it later. */
+  readonly waits: number | undefined;
 }
 
 /** A ring that nobody answered, and when it is forgotten. */
@@ -123,7 +125,7 @@ export function sidesOf(state: UserState): readonly Side[] {
 export function userDue(state: UserState): number | undefined {
   const times = [
     ...sidesOf(state).flatMap(({ until }) => (until === undefined ? [] : [until])),
-    ...state.rings.map(ring => ring.ended?.until ?? Math.min(ring.endsAt, ring.answering?.until ?? Infinity)),
+    ...state.rings.map(ring => ring.ended?.until ?? Math.min(ring.endsAt, ring.answering?.until ?? Infinity, ring.waits ?? Infinity)),
     ...state.missed.map(({ until }) => until),
   ];
   return times.length > 0 ? Math.min(...times) : undefined;

@@ -48,6 +48,15 @@ export class BrokerProcess {
     return code;
   }
 
+  /** Stops it as a suspended machine does, until it goes on. */
+  pause(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   /** `/ready`, asked until it answers as wanted. */
   async until(status: number): Promise<void> {
     for (;;) {
