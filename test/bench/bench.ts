@@ -43,23 +43,21 @@ declare global {
   }
 }
 
-/** Puts a call into a page, and looks out for the first picture of somebody else. */
+/** Puts a call into a page, and looks out for the first picture in the tile of somebody else. */
 function putTimed(room: string, autojoin: boolean): void {
   const call = document.createElement('video-call') as Timed;
   window.seen = new Promise<number>(resolve => {
-    call.addEventListener('call-participant-change', function look(event) {
-      const { participant } = event as Event & { participant: { self: boolean; stream: MediaStream | null } };
-      if (participant.self || !participant.stream?.getVideoTracks().length) return;
-      call.removeEventListener('call-participant-change', look);
-      const video = document.createElement('video');
-      video.muted = true;
-      video.autoplay = true;
-      video.srcObject = participant.stream;
-      document.body.append(video);
-      video.requestVideoFrameCallback(() => {
-        resolve(performance.now());
-      });
-    });
+    const look = (): void => {
+      const tiles = call.shadowRoot?.querySelector('call-stage')?.shadowRoot?.querySelectorAll('call-tile') ?? [];
+      const other = [...tiles].find(tile => tile.participant?.self === false);
+      const video = other?.shadowRoot?.querySelector('video');
+      if (!video) requestAnimationFrame(look);
+      else
+        video.requestVideoFrameCallback(() => {
+          resolve(performance.now());
+        });
+    };
+    look();
   });
   call.room = room;
   call.autojoin = autojoin;

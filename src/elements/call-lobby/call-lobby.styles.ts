@@ -30,7 +30,6 @@ export default css`
     display: grid;
     flex: 1 0 auto;
     min-block-size: 36cqi;
-    overflow: clip;
     border-radius: var(--_radius);
     background: var(--_surface-raised);
     box-shadow: inset 0 0 0 1px var(--_border);
@@ -40,6 +39,7 @@ export default css`
     inset: 0;
     inline-size: 100%;
     block-size: 100%;
+    border-radius: inherit;
     object-fit: cover;
     transform: scaleX(-1);
   }

@@ -20,7 +20,6 @@ export default css`
     aspect-ratio: var(--_tile-aspect);
     column-gap: var(--_gap);
     overflow: clip;
-    border-radius: var(--_radius);
   }
   call-tile,
   .more {

@@ -8,10 +8,10 @@ export default css`
     inline-size: 100%;
     aspect-ratio: var(--_tile-aspect);
   }
+  /* Each part is round by itself: a round clip around several layers has the whole tile drawn twice, per frame. */
   .tile {
     position: absolute;
     inset: 0;
-    overflow: clip;
     border-radius: var(--_radius);
     background: light-dark(oklch(0.9 0.02 var(--_hue)), oklch(0.25 0.02 var(--_hue)));
     isolation: isolate;
@@ -24,6 +24,7 @@ export default css`
     inset: 0;
     inline-size: 100%;
     block-size: 100%;
+    border-radius: inherit;
     object-fit: var(--_tile-fit);
     background: #0b0c0e;
     opacity: 0;
@@ -68,13 +69,6 @@ export default css`
     block-size: 50%;
   }
 
-  .scrim {
-    position: absolute;
-    inset: auto 0 0;
-    block-size: min(96px, 45%);
-    background: linear-gradient(to top, rgb(0 0 0 / 0.5), transparent);
-    pointer-events: none;
-  }
   .caption {
     position: absolute;
     inset-inline: calc(2 * var(--_space));
@@ -144,6 +138,7 @@ export default css`
   .status {
     position: absolute;
     inset: 0;
+    border-radius: inherit;
     display: grid;
     place-items: center;
     padding: calc(2 * var(--_space));

@@ -9,7 +9,6 @@ export default css`
     min-inline-size: 0;
     border-radius: var(--_radius);
     background: var(--_surface);
-    overflow: clip;
     contain: layout;
   }
   :host(:fullscreen) {
@@ -140,7 +139,8 @@ export default css`
       margin: 0;
       border-block: 0;
       border-inline-end: 0;
-      border-radius: 0;
+      border-start-start-radius: 0;
+      border-end-start-radius: 0;
       box-shadow: var(--_shadow);
     }
   }
@@ -148,6 +148,7 @@ export default css`
     .panel {
       inline-size: 100%;
       border: 0;
+      border-radius: var(--_radius);
     }
   }
 

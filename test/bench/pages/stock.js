@@ -1,6 +1,6 @@
-/* What a page on stock PeerJS does, as its documentation shows it: open the devices, get an id, call, show the stream. */
+/* What a page on stock PeerJS does, as its documentation shows it: open the devices, get an id, call, show both people, on both sides. */
 /* global Peer */
-const shown = stream =>
+const show = stream =>
   new Promise(resolve => {
     const video = document.createElement('video');
     video.muted = true;
@@ -15,16 +15,21 @@ const devices = () => navigator.mediaDevices.getUserMedia({ video: { width: 1280
 
 window.wait = async id => {
   const stream = await devices();
+  show(stream);
   const peer = new Peer(id, broker);
-  peer.on('call', call => call.answer(stream));
+  peer.on('call', call => {
+    call.on('stream', show);
+    call.answer(stream);
+  });
   await new Promise(resolve => peer.on('open', resolve));
 };
 
 window.join = async id => {
   const began = performance.now();
   const stream = await devices();
+  show(stream);
   const peer = new Peer(broker);
   await new Promise(resolve => peer.on('open', resolve));
-  const at = await new Promise(resolve => peer.call(id, stream).on('stream', remote => resolve(shown(remote))));
+  const at = await new Promise(resolve => peer.call(id, stream).on('stream', remote => resolve(show(remote))));
   return { sinceStart: at, sinceJoin: at - began };
 };
