@@ -18,7 +18,7 @@ describe('several nodes', { skip: missing }, () => {
   let redis: TestRedis;
   let nodes: BrokerProcess[] = [];
   const start = (): Promise<BrokerProcess> =>
-    BrokerProcess.start(['--redis', redis.url, '--timing', 'lease=1500,drain=4000,expire=2000', '--log-level', 'silent']);
+    BrokerProcess.start(['--redis', redis.url, '--timing', 'lease=1500,drain=10000,expire=10000', '--log-level', 'silent']);
 
   before(async () => {
     redis = await TestRedis.start();
@@ -104,7 +104,7 @@ describe('several nodes', { skip: missing }, () => {
     const back = new TestClient(second(), { id: bob.id, token: bob.token });
     assert.equal((await back.next('OPEN')).payload?.['resumed'], true);
     assert.deepEqual((await back.next('JOINED')).payload?.['self'], seat.payload?.['self']);
-    const gone = await ann.next('MEMBER', frame => away(frame) && frame.payload?.member?.['id'] === cid.id, 12_000);
+    const gone = await ann.next('MEMBER', frame => away(frame) && frame.payload?.member?.['id'] === cid.id, 30_000);
     assert.ok(gone);
     assert.equal((await ann.next('MEMBER-GONE')).payload?.['id'], cid.id);
     assert.ok(!ann.frames.some(frame => away(frame) && frame.payload?.member?.['id'] === bob.id), 'Bob was never away');
@@ -160,7 +160,7 @@ describe('several nodes', { skip: missing }, () => {
     await bob.join('deploy');
     const ended = old.end('SIGTERM');
     const move = await bob.next('MOVE');
-    assert.ok((move.payload?.['after'] as number) <= 2000);
+    assert.ok((move.payload?.['after'] as number) <= 5000);
     const moved = await TestClient.open(second(), { id: bob.id, token: bob.token });
     await moved.next('JOINED');
     assert.equal((await bob.closed).code, 1001);

@@ -16,7 +16,7 @@ describe('rings on nodes that die', { skip: missing }, () => {
       '--redis',
       redis.url,
       '--timing',
-      'lease=3000,drain=4000,expire=4000',
+      'lease=6000,drain=4000,expire=10000',
       '--log-level',
       'silent',
     ]);
@@ -66,7 +66,7 @@ describe('rings on nodes that die', { skip: missing }, () => {
     answer(cid, toCid.id, 'decline', 'no');
     assert.equal((await endOf(back, toCid.id))['message'], 'no');
     // The node is given up after 5 s, and then its people after the lease.
-    assert.equal((await cid.next('RING-END', ({ payload }) => payload?.['ring'] === lost.id, 20_000)).payload?.['state'], 'canceled');
+    assert.equal((await cid.next('RING-END', ({ payload }) => payload?.['ring'] === lost.id, 40_000)).payload?.['state'], 'canceled');
   });
 
   it('and names outlive Redis, which comes back without a memory', async () => {

@@ -65,7 +65,7 @@ export class TestClient {
   }
 
   /** The next frame of a type that no earlier call has taken; rejects when the socket closes or nothing comes in time. */
-  next(type: string | readonly string[], test: (frame: Frame) => boolean = () => true, ms = 10_000): Promise<Frame> {
+  next(type: string | readonly string[], test: (frame: Frame) => boolean = () => true, ms = 20_000): Promise<Frame> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         while (this.#seen < this.frames.length) {
@@ -93,7 +93,7 @@ export class TestClient {
   }
 
   /** Resolves when a frame has come, no matter which calls have seen it. */
-  ever(test: (frame: Frame) => boolean, ms = 10_000): Promise<void> {
+  ever(test: (frame: Frame) => boolean, ms = 20_000): Promise<void> {
     return new Promise((resolve, reject) => {
       const done = (): void => {
         clearTimeout(timer);
