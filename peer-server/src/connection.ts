@@ -58,6 +58,9 @@ export class Connection {
   /** Frames for this peer that came before OPEN went out; undefined once it did. */
   #early: string[] | undefined = [];
   #badFrames = 0;
+  /** Pings and pongs that came since a moment. */
+  #signs = 0;
+  #signsSince = 0;
   #closed = false;
 
   constructor(socket: WebSocket, wire: Duplex, { id, identity, address, host }: Arrival, owner: ConnectionOwner) {
@@ -71,8 +74,8 @@ export class Connection {
     this.#throttle = new Throttle(owner.config.limits, this);
     socket.on('message', this.#hear);
     this.#intake = new Intake(socket, wire, owner.config.limits.frameBytes, this.#hear);
-    socket.on('ping', this.#alive);
-    socket.on('pong', this.#alive);
+    socket.on('ping', this.#signed);
+    socket.on('pong', this.#signed);
     socket.on('error', this.#broken);
     socket.on('close', this.#end);
     // Nothing is read before OPEN, so that no answer overtakes it.
@@ -174,9 +177,22 @@ export class Connection {
     this.#end();
   }
 
-  readonly #alive = (): void => {
-    this.#heard(performance.now());
+  /** A ping or a pong. They are no messages, but nobody needs more of them than of these. */
+  readonly #signed = (): void => {
+    const now = performance.now();
+    this.#heard(now);
+    if (now - this.#signsSince > 1000) {
+      this.#signsSince = now;
+      this.#signs = 0;
+    }
+    this.#signs += 1;
+    if (this.#signs === this.#owner.config.limits.messageBurst) this.#flood();
   };
+
+  #flood(): void {
+    this.#owner.refused('flood');
+    this.bye('flood', 'Too many messages.', 1008);
+  }
 
   #heard(now: number): void {
     this.lastHeard = now;
@@ -188,9 +204,7 @@ export class Connection {
     this.#heard(now);
     if (this.#closed) return;
     // Node's `ws` gives a Buffer unless told otherwise; text and binary frames alike, as PeerServer takes both.
-    if (this.#throttle.push((data as Buffer).toString(), now) !== 'flood') return;
-    this.#owner.refused('flood');
-    this.bye('flood', 'Too many messages.', 1008);
+    if (this.#throttle.push((data as Buffer).toString(), now) === 'flood') this.#flood();
   };
 
   /** Reads a frame whose turn it is. */

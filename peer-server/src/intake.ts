@@ -13,6 +13,9 @@ const wholeText = 0x81;
 /** The most bytes before the payload: two, eight of length, four of mask. */
 const longestHeader = 14;
 
+/** The most pieces that are kept apart: many small buffers weigh far more than what is in them. */
+const mostPieces = 32;
+
 const keyBytes = new Uint8Array(4);
 const keyWord = new Int32Array(keyBytes.buffer);
 
@@ -72,7 +75,10 @@ export class Intake {
     if (this.#pieces) {
       this.#pieces.push(chunk);
       this.#have += chunk.length;
-      if (this.#have < this.#need) return;
+      if (this.#have < this.#need) {
+        if (this.#pieces.length >= mostPieces) this.#pieces = [Buffer.concat(this.#pieces)];
+        return;
+      }
       bytes = Buffer.concat(this.#pieces);
       this.#pieces = undefined;
     }

@@ -52,6 +52,27 @@ describe('hostile input', () => {
     bob.drop();
   });
 
+  it('closes a flood of pings, of pongs, and of fragments, which are no messages', async () => {
+    const bob = await TestClient.open(server);
+    const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
+    const more = Buffer.from([0x00, 0x81, 0, 0, 0, 0, 0x20]);
+    const floods = [
+      [Array<Buffer>(1000).fill(pong), 1008],
+      [[Buffer.from([0x01, 0x80, 0, 0, 0, 0]), ...Array<Buffer>(1000).fill(more)], 1008],
+    ] as const;
+    for (const [frames, code] of floods) {
+      const client = await TestClient.open(server);
+      (client.socket as unknown as { _socket: NodeJS.WritableStream })._socket.write(Buffer.concat(frames));
+      assert.equal((await client.closed).code, code);
+    }
+    const pinger = await TestClient.open(server);
+    for (let n = 0; n < 1000; n++) pinger.socket.ping();
+    // ‘ws’ cuts off who sends pings faster than their pongs can go out, without a word; what is slower than that, we do.
+    assert.ok([1006, 1008].includes((await pinger.closed).code));
+    await bob.settle();
+    await bob.close();
+  });
+
   it('does not die of deep nesting', async () => {
     const ann = await TestClient.open(server);
     const bob = await TestClient.open(server);

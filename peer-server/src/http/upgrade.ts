@@ -6,6 +6,10 @@ import type { Broker } from '../broker.js';
 import { isPeerId } from '../text.js';
 import { addressOf, Addresses } from './addresses.js';
 
+/** Frames of one message, and pieces of one frame, that `ws` keeps apart: browsers need a handful, and each weighs far more than its bytes. */
+const mostFragments = 256;
+const mostChunks = 1024;
+
 /** What stock clients show their developers; the first two are PeerServer's own words. */
 const refusals = {
   incomplete: 'No id, token, or key supplied to websocket server',
@@ -46,7 +50,8 @@ export class Upgrades {
     this.#access = accessFor(broker.config.auth);
     this.#addresses = new Addresses(broker.config.limits);
     const maxPayload = broker.config.limits.frameBytes;
-    this.#server = new WebSocketServer({ noServer: true, maxPayload, perMessageDeflate: false, clientTracking: false });
+    const bounds = { maxPayload, maxFragments: mostFragments, maxBufferedChunks: mostChunks };
+    this.#server = new WebSocketServer({ noServer: true, ...bounds, perMessageDeflate: false, clientTracking: false });
   }
 
   /** Whether this upgrade is meant for us; others are left alone, so that socket.io can live beside. */
