@@ -40,11 +40,12 @@ export function createCall({
 }: CallOptions = {}): Call {
   const signaling = new PeerServerSignaling({ brokers, token });
   const playback = new Playback();
-  const mesh = new MeshTransport(signaling, { iceServers: iceServers ?? [], relayOnly });
+  const ice = { iceServers: iceServers ?? [], relayOnly };
+  const mesh = new MeshTransport(signaling, ice);
   return new Call({
     transport: mesh,
     media: new LocalMedia({ persist }),
     playback,
-    desk: async call => (await import('./ring.js')).openDesk({ call, playback, signaling, mesh }),
+    desk: async call => (await import('./ring.js')).openDesk({ call, playback, signaling, mesh, ice }),
   });
 }

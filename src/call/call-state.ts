@@ -3,7 +3,7 @@ import type { LinkState, LinkStats, Quality, Role } from '../transport/transport
 import type { Contact, MissedRing, Ring } from './ring/ring-state.js';
 
 export type { LinkStats, Quality, Role };
-export type { Contact, MissedRing, Presence, Ring, RingPeer, RingState } from './ring/ring-state.js';
+export type { Contact, MissedRing, Presence, Ring, RingMessage, RingPeer, RingState } from './ring/ring-state.js';
 
 /** Where a call is in its life. */
 export type CallPhase = 'idle' | 'lobby' | 'knocking' | 'connecting' | 'connected' | 'reconnecting' | 'ended' | 'failed';

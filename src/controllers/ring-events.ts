@@ -27,6 +27,21 @@ export class CallRingChangeEvent extends CallEvent {
   }
 }
 
+/** A message that somebody had recorded for this person has come. */
+export class CallRingReceivedEvent extends CallEvent {
+  readonly from: RingPeer;
+  readonly blob: Blob;
+  /** Without a picture. */
+  readonly audioOnly: boolean;
+
+  constructor(from: RingPeer, blob: Blob, audioOnly: boolean) {
+    super('call-ring-received');
+    this.from = from;
+    this.blob = blob;
+    this.audioOnly = audioOnly;
+  }
+}
+
 /** Tells what a call says of its rings in the words of DOM events, at the element that owns it. */
 export function tellRings(call: Call): void {
   const tell = (make: () => Event): void => {
@@ -42,5 +57,6 @@ declare global {
   interface GlobalEventHandlersEventMap {
     'call-incoming': CallIncomingEvent;
     'call-ring-change': CallRingChangeEvent;
+    'call-ring-received': CallRingReceivedEvent;
   }
 }

@@ -61,6 +61,7 @@ const en = {
   missed: {
     title: (count: number) => (count === 1 ? '1 missed call' : `${String(count)} missed calls`),
     clear: 'Clear the list',
+    message: (name: string) => `Message from ${name}`,
   },
   selfView: 'Your camera',
   message: {
@@ -75,7 +76,9 @@ const en = {
     send: 'Send the message',
     again: 'Record again',
     discard: 'Discard',
-    sent: 'Your message is on its way. It arrives when they come online while this page is open.',
+    sent: 'Your message waits here until they are online. Keep this window open.',
+    delivered: 'Your message has arrived.',
+    lost: 'Your message could not be delivered: they take no messages, or cannot be reached.',
     kept: 'Your message was handed over.',
     failed: 'The message could not be recorded. Check that this page may use the microphone.',
   },

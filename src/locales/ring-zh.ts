@@ -59,6 +59,7 @@ const zh: RingLocale = {
   missed: {
     title: count => `${String(count)} 个未接来电`,
     clear: '清空列表',
+    message: name => `${name} 的留言`,
   },
   selfView: '你的画面',
   message: {
@@ -73,7 +74,9 @@ const zh: RingLocale = {
     send: '发送留言',
     again: '重新录制',
     discard: '放弃',
-    sent: '留言正在发送。此页面打开期间，对方上线即可收到。',
+    sent: '留言会在这里等待对方上线，请保持此窗口打开。',
+    delivered: '留言已送达。',
+    lost: '留言无法送达：对方不接收留言，或无法联系到对方。',
     kept: '留言已交给网站。',
     failed: '无法录制留言。请检查此页面是否可以使用麦克风。',
   },

@@ -175,10 +175,10 @@ export class RingClient extends TypedEventTarget<RingingEvents> implements Ringi
     this.#say({ type: 'WATCH', payload: { ref: this.#watchRef, users: [...(this.#followed ?? [])] } });
   }
 
-  #sayRing({ request: { ref, to, name, room, audio }, endsAt }: Made): void {
+  #sayRing({ request: { ref, to, name, room, audio, note }, endsAt }: Made): void {
     const timeout = Math.round(endsAt - performance.now());
     if (timeout <= 0) return;
-    this.#say({ type: 'RING', payload: { ref, to, name, audio, timeout, ...(room !== undefined && { room }) } });
+    this.#say({ type: 'RING', payload: { ref, to, name, audio, timeout, ...(room !== undefined && { room }), ...(note && { note }) } });
   }
 
   #say(message: RingClientMessage): void {
@@ -249,11 +249,11 @@ export class RingClient extends TypedEventTarget<RingingEvents> implements Ringi
     this.dispatchEvent(new FactEvent('reach', { ref, ring, to, left }));
   }
 
-  #rung({ ring, from, audio, left }: Message<'RING'>): void {
+  #rung({ ring, from, audio, note, left }: Message<'RING'>): void {
     // What was answered is not asked again.
     if (this.#here.get(ring)) return;
     this.#here.set(ring, undefined);
-    this.dispatchEvent(new FactEvent('come', { ring, from: party(from), audio: audio ?? false, left }));
+    this.dispatchEvent(new FactEvent('come', { ring, from: party(from), audio: audio ?? false, ...(note && { note }), left }));
   }
 
   #ended({ ring, ref = '', state: outcome, room = '', by, message = '' }: Message<'RING-END'>): void {

@@ -43,6 +43,8 @@ export interface RingRequest {
   /** A room that the caller is in, to ring them into; without it the broker makes one that nobody can guess. */
   readonly room?: string;
   readonly audio: boolean;
+  /** No call: a recorded message is to be handed over. */
+  readonly note?: boolean;
   /** Milliseconds, 5000 to 120 000. */
   readonly timeout: number;
 }
@@ -60,8 +62,8 @@ export interface RingingEvents {
   refused: FactEvent<{ ref: string; error: CallError }>;
   /** It rings at the other end, for `left` ms. Again after a reconnection, and then perhaps for a ring of this page before its reload. */
   reach: FactEvent<{ ref: string; ring: string; to: string; left: number }>;
-  /** Somebody rings here. Again after a reconnection. */
-  come: FactEvent<{ ring: string; from: RingParty; audio: boolean; left: number }>;
+  /** Somebody rings here. Again after a reconnection. `note`: to hand over a recorded message; it is no call. */
+  come: FactEvent<{ ring: string; from: RingParty; audio: boolean; note?: boolean; left: number }>;
   /** Once per ring. `room` is the one to enter, when it was accepted. */
   end: FactEvent<{ ring: string; ref: string; outcome: RingOutcome; room: string; by: RingParty | null; message: string }>;
   /** Everybody whose status is followed, sorted by name. */

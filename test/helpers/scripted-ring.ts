@@ -11,7 +11,19 @@ export function scriptedDesk(asked: string[] = []): (call: Call) => Promise<Ring
       return Promise.resolve('canceled');
     };
   const desk: Record<string, unknown> = { configure: () => undefined, close: () => undefined };
-  for (const name of ['ring', 'accept', 'decline', 'cancel', 'hold', 'dismiss', 'watch', 'markMissedSeen', 'answerBusy'])
+  for (const name of [
+    'ring',
+    'accept',
+    'decline',
+    'cancel',
+    'hold',
+    'dismiss',
+    'watch',
+    'markMissedSeen',
+    'answerBusy',
+    'leaveMessage',
+    'takeMessages',
+  ])
     desk[name] = note(name);
   return () => Promise.resolve(desk as unknown as RingDesk);
 }

@@ -1,5 +1,6 @@
 import { FactEvent, TypedEventTarget } from '../../src/foundation/events.js';
 import type { CallError } from '../../src/foundation/errors.js';
+import type { Note, NoteCarrier } from '../../src/transport/notes.js';
 import type { RingOutcome, RingParty, RingRequest, Ringing, RingingEvents, SignIn } from '../../src/signaling/ringing.js';
 
 export const BEN: RingParty = { id: 'ben-page', name: 'Ben', user: 'ben' };
@@ -28,7 +29,7 @@ export class ScriptedRinging extends TypedEventTarget<RingingEvents> implements 
 
   ring(request: RingRequest): void {
     this.requests.push(request);
-    this.asked.push(`ring ${request.to}`);
+    this.asked.push(`${request.note ? 'note' : 'ring'} ${request.to}`);
   }
 
   answer(ring: string, answer: string, message = ''): void {
@@ -58,8 +59,8 @@ export class ScriptedRinging extends TypedEventTarget<RingingEvents> implements 
     this.dispatchEvent(new FactEvent('reach', { ref, ring, to, left }));
   }
 
-  come(ring: string, from: RingParty = BEN, { audio = false, left = 45_000 } = {}): void {
-    this.dispatchEvent(new FactEvent('come', { ring, from, audio, left }));
+  come(ring: string, from: RingParty = BEN, { audio = false, note = false, left = 45_000 } = {}): void {
+    this.dispatchEvent(new FactEvent('come', { ring, from, audio, left, ...(note && { note }) }));
   }
 
   end(ring: string, outcome: RingOutcome, { room = '', message = '', by = null as RingParty | null } = {}): void {
@@ -68,5 +69,41 @@ export class ScriptedRinging extends TypedEventTarget<RingingEvents> implements 
 
   refuse(ref: string, error: CallError): void {
     this.dispatchEvent(new FactEvent('refused', { ref, error }));
+  }
+}
+
+/** Carries messages nowhere: the test says how it goes. */
+export class ScriptedCarrier implements NoteCarrier {
+  readonly asked: string[] = [];
+  readonly sent: Note[] = [];
+  readonly #ends: { readonly resolve: (note: Note) => void; readonly reject: (error: unknown) => void }[] = [];
+
+  send(to: string, key: string, note: Note, signal: AbortSignal): Promise<void> {
+    this.sent.push(note);
+    return this.#ask(`send ${key} to ${to}`, signal).then(() => undefined);
+  }
+
+  receive(from: string, key: string, signal: AbortSignal): Promise<Note> {
+    return this.#ask(`receive ${key} from ${from}`, signal);
+  }
+
+  /** The oldest that is on its way arrives. */
+  arrive(note: Note = { blob: new Blob(['hello'], { type: 'audio/webm' }), audioOnly: true }): void {
+    this.#ends.shift()?.resolve(note);
+  }
+
+  fail(): void {
+    this.#ends.shift()?.reject(new Error('no way'));
+  }
+
+  #ask(what: string, signal: AbortSignal): Promise<Note> {
+    this.asked.push(what);
+    return new Promise((resolve, reject) => {
+      this.#ends.push({ resolve, reject });
+      signal.addEventListener('abort', () => {
+        this.asked.push(`${what}: given up`);
+        reject(signal.reason as Error);
+      });
+    });
   }
 }

@@ -2,13 +2,14 @@ import { aTimeout, expect } from '@open-wc/testing';
 import { callScene, endScenes } from '../../../test/helpers/call-scene.js';
 import type { CallScene, SceneOptions } from '../../../test/helpers/call-scene.js';
 import { paintedCamera, tone } from '../../../test/helpers/fake-tracks.js';
-import { BEN, CY, ScriptedRinging } from '../../../test/helpers/scripted-ringing.js';
+import { BEN, CY, ScriptedCarrier, ScriptedRinging } from '../../../test/helpers/scripted-ringing.js';
 import { CallError } from '../../foundation/errors.js';
 import { RingDesk } from './ring-desk.js';
 import type { Ring } from './ring-state.js';
 
 interface DeskScene extends CallScene {
   readonly ringing: ScriptedRinging;
+  readonly carrier: ScriptedCarrier;
   readonly desk: RingDesk;
   /** What was told of rings, in order. */
   readonly told: string[];
@@ -19,11 +20,12 @@ const desks: RingDesk[] = [];
 function deskScene(options: SceneOptions = {}, linger = 60_000): DeskScene {
   const scene = callScene({ media: { tracks: { microphone: () => tone(440), camera: () => paintedCamera(20) } }, ...options });
   const ringing = new ScriptedRinging();
-  const desk = new RingDesk({ call: scene.call, playback: scene.playback, ringing, linger });
+  const carrier = new ScriptedCarrier();
+  const desk = new RingDesk({ call: scene.call, playback: scene.playback, ringing, carrier, linger });
   desks.push(desk);
   const told: string[] = [];
   scene.call.addEventListener('ring', ({ detail: { ring } }) => told.push(`${ring.peer.user} ${ring.state}`));
-  return { ...scene, ringing, desk, told };
+  return { ...scene, ringing, carrier, desk, told };
 }
 
 function state(ring: Ring | null): string | undefined {

@@ -2,6 +2,7 @@ import { CallError } from '../../foundation/errors.js';
 import { FactEvent } from '../../foundation/events.js';
 import { log } from '../../foundation/logger.js';
 import type { CallPlayback } from '../../media/call-playback.js';
+import type { NoteCarrier } from '../../transport/notes.js';
 import type { RingStatus, Ringing, RingingEvents } from '../../transport/ringing.js';
 import type { Call } from '../call.js';
 import { active, changed, inRoom } from '../call-state.js';
@@ -11,12 +12,13 @@ import { RingHold } from './ring-hold.js';
 import { newOutgoing } from './ring-outgoing.js';
 import type { Outgoing } from './ring-outgoing.js';
 import { RingPark } from './ring-park.js';
+import { RingPost } from './ring-post.js';
 import { RingPresence } from './ring-presence.js';
 import { RingSlots } from './ring-slots.js';
 import type { Slot } from './ring-slots.js';
 import { RingTail } from './ring-tail.js';
 import { ringAlive } from './ring-state.js';
-import type { Ring, RingBirth, RingEvent, RingState } from './ring-state.js';
+import type { Ring, RingBirth, RingEvent, RingMessage, RingPeer, RingState } from './ring-state.js';
 
 export interface RingOptions {
   /** Milliseconds until it gives up, 5000 to 120 000; 45 000. */
@@ -36,6 +38,9 @@ export interface RingDeskParts {
   readonly call: Call;
   readonly playback: CallPlayback;
   readonly ringing: Ringing;
+  readonly carrier: NoteCarrier;
+  /** Somebody's message has come; it is in `state.missed` already. */
+  readonly onMessage?: (from: RingPeer, message: RingMessage) => void;
   /** How long it is shown how a ring ended, in ms; 4000. */
   readonly linger?: number;
 }
@@ -68,6 +73,7 @@ export class RingDesk {
   readonly #directory: RingDirectory;
   readonly #tail: RingTail;
   readonly #park: RingPark;
+  readonly #post: RingPost;
   readonly #closed = new AbortController();
   #outgoing: Outgoing | undefined;
   /** The one whom this person rings rings here: the broker makes one call of both, or this one remains. */
@@ -75,7 +81,7 @@ export class RingDesk {
   #wantsVideo: boolean | undefined;
   #holds = false;
 
-  constructor({ call, playback, ringing, linger = 4000 }: RingDeskParts) {
+  constructor({ call, playback, ringing, carrier, onMessage, linger = 4000 }: RingDeskParts) {
     this.#call = call;
     this.#ringing = ringing;
     const { signal } = this.#closed;
@@ -100,6 +106,19 @@ export class RingDesk {
       signal,
     );
     this.#directory = new RingDirectory(call, ringing, signal);
+    this.#post = new RingPost({
+      ringing,
+      carrier,
+      name: () => this.#name,
+      follow: users => {
+        this.#directory.also(users);
+      },
+      came: (from, message) => {
+        this.#directory.message(from, message);
+        onMessage?.(from, message);
+      },
+      signal,
+    });
     this.#listen(signal);
     this.configure();
   }
@@ -122,6 +141,21 @@ export class RingDesk {
   /** The missed rings have been seen: the list is empty here and at the broker. */
   markMissedSeen(): void {
     this.#directory.markMissedSeen();
+  }
+
+  /**
+   * Leaves a recorded message, which goes from page to page as soon as a page of theirs is there and takes messages, while this page lives.
+   * Resolves when it has arrived; rejects with `peer-unreachable` when they take none.
+   */
+  leaveMessage({ user }: RingPeer, blob: Blob, audioOnly: boolean): Promise<void> {
+    if (user === '' || user.startsWith('peerjs:'))
+      return Promise.reject(new CallError('peer-unreachable', 'Only somebody with a name can be left a message.'));
+    return this.#post.leave(user, { blob, audioOnly });
+  }
+
+  /** Whether messages that others leave are taken here, into `state.missed`; they are not. */
+  takeMessages(on: boolean): void {
+    this.#post.take(on);
   }
 
   /** Rings somebody; the same one twice is one ring. Resolves with how it ended. */
@@ -182,6 +216,10 @@ export class RingDesk {
     this.#call.update(state => changed(state, { user: '', contacts: [], missed: [], held: [] }));
   }
 
+  get #name(): string {
+    return this.#call.settings.name || this.#call.state.user;
+  }
+
   #begin(to: string, timeout: number, audioOnly: boolean): Promise<RingState> {
     const call = this.#call;
     // Whoever rings here meanwhile is second.
@@ -195,7 +233,7 @@ export class RingDesk {
     this.#ringing.ring({
       ref: outgoing.ref,
       to,
-      name: call.settings.name || call.state.user,
+      name: this.#name,
       ...(inRoom(call.state.state) && { room: call.state.room }),
       audio: audioOnly,
       timeout,
@@ -247,6 +285,7 @@ export class RingDesk {
   }
 
   #refused(ref: string, error: CallError): void {
+    if (this.#post.refused(ref, error)) return;
     if (ref !== '' && ref === this.#outgoing?.ref) {
       this.#outgoing.reject(error);
       this.#slots.apply('ring', { type: 'unavailable' });
@@ -258,6 +297,7 @@ export class RingDesk {
   }
 
   #reached({ ref, ring: id, to, left }: RingingEvents['reach']['detail']): void {
+    if (this.#post.reached(ref)) return;
     const endsAt = Date.now() + left;
     const slot = this.#slots.find(
       ring => ring.direction === 'outgoing' && (ring.id === id || (ring.id === '' && ref === this.#outgoing?.ref)),
@@ -274,7 +314,9 @@ export class RingDesk {
     }
   }
 
-  #came({ ring: id, from, audio: audioOnly, left }: RingingEvents['come']['detail']): void {
+  #came(come: RingingEvents['come']['detail']): void {
+    if (this.#post.came(come)) return;
+    const { ring: id, from, audio: audioOnly, left } = come;
     const { settings, state } = this.#call;
     if (settings.busyWhen === 'in-call' && active(state.state)) {
       this.#ringing.answer(id, 'busy');
@@ -288,6 +330,7 @@ export class RingDesk {
   }
 
   #ended(end: End): void {
+    if (this.#post.ended(end)) return;
     const { ring: id, ref, outcome, message } = end;
     this.#slots.drop(id);
     if (this.#crossing?.id === id) {

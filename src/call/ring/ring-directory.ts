@@ -1,7 +1,8 @@
 import type { Ringing } from '../../transport/ringing.js';
 import type { Call } from '../call.js';
 import { changed } from '../call-state.js';
-import type { Ring } from './ring-state.js';
+import { randomId } from '../../foundation/random.js';
+import type { MissedRing, Ring, RingMessage, RingPeer } from './ring-state.js';
 
 /** The most rings that are remembered as missed. */
 const MOST = 50;
@@ -11,6 +12,9 @@ export class RingDirectory {
   readonly #call: Call;
   readonly #ringing: Ringing;
   #as = '';
+  #watched: readonly string[] | null = null;
+  /** Whose status is needed here, whether the page asked for it or not. */
+  #also: readonly string[] = [];
 
   constructor(call: Call, ringing: Ringing, signal: AbortSignal) {
     this.#call = call;
@@ -18,17 +22,17 @@ export class RingDirectory {
     ringing.addEventListener(
       'signed-in',
       ({ detail: { user, missed: all } }) => {
-        const missed = all
-          .map(({ ring: id, from, at, audio: audioOnly }) => ({ id, from, at, audioOnly }))
-          .sort((one, other) => other.at - one.at);
-        call.update(state => changed(state, { user, missed }));
+        const missed = all.map(({ ring: id, from, at, audio: audioOnly }) => ({ id, from, at, audioOnly }));
+        call.update(state => changed(state, { user, missed: withMessages(missed, state.missed) }));
       },
       { signal },
     );
     ringing.addEventListener(
       'contacts',
       ({ detail: { contacts } }) => {
-        call.update(state => changed(state, { contacts }));
+        const watched = this.#watched;
+        const shown = watched && (watched.length === 0 ? contacts : contacts.filter(({ user }) => watched.includes(user)));
+        call.update(state => changed(state, { contacts: shown ?? [] }));
       },
       { signal },
     );
@@ -54,8 +58,33 @@ export class RingDirectory {
   }
 
   watch(users: readonly string[] | null): void {
-    this.#ringing.follow(users);
+    this.#watched = users;
+    this.#follow();
     if (!users) this.#call.update(state => changed(state, { contacts: [] }));
+  }
+
+  /** Follows these as well, for no one to see. */
+  also(users: readonly string[]): void {
+    if (users.join('\n') === this.#also.join('\n')) return;
+    this.#also = users;
+    this.#follow();
+  }
+
+  /** They left a message: it belongs to their last call in vain, where there is one. */
+  message(from: RingPeer, message: RingMessage): void {
+    this.#call.update(state => {
+      const { missed } = state;
+      const theirs = missed.find(one => !one.message && (from.user === '' ? one.from.id === from.id : one.from.user === from.user));
+      const entry = { ...(theirs ?? { id: randomId(), from, at: Date.now(), audioOnly: message.audioOnly }), message };
+      const rest = missed.filter(one => one !== theirs);
+      return { ...state, missed: ordered([entry, ...rest]) };
+    });
+  }
+
+  #follow(): void {
+    const watched = this.#watched;
+    if (watched?.length === 0 || this.#also.length === 0) this.#ringing.follow(watched);
+    else this.#ringing.follow([...new Set([...(watched ?? []), ...this.#also])]);
   }
 
   /** Nobody answered here. */
@@ -68,4 +97,14 @@ export class RingDirectory {
     this.#ringing.clearMissed();
     this.#call.update(state => changed(state, { missed: [] }));
   }
+}
+
+function ordered(missed: readonly MissedRing[]): readonly MissedRing[] {
+  return missed.toSorted((one, other) => other.at - one.at).slice(0, MOST);
+}
+
+/** The broker's list, with the messages that only this page has. */
+function withMessages(missed: readonly MissedRing[], before: readonly MissedRing[]): readonly MissedRing[] {
+  const kept = before.filter(({ message }) => message);
+  return ordered([...kept, ...missed.filter(({ id }) => !kept.some(one => one.id === id))]);
 }

@@ -43,6 +43,14 @@ export interface MissedRing {
   /** When, in milliseconds since the epoch. */
   readonly at: number;
   readonly audioOnly: boolean;
+  /** What they recorded for this person, when they have left a message and this page has it. */
+  readonly message?: RingMessage;
+}
+
+/** A recorded message. */
+export interface RingMessage {
+  readonly blob: Blob;
+  readonly audioOnly: boolean;
 }
 
 /** How reachable somebody is. */

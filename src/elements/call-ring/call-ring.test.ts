@@ -146,6 +146,24 @@ describe('<call-ring>', () => {
     expect(words(scene.ring)).to.contain('handed over');
   });
 
+  it('takes messages where the page wants them, and plays them among the missed calls', async () => {
+    const scene = await shown(null, 'en', 'desk');
+    scene.ring.messages = true;
+    expect(await told(scene.asked)).to.deep.equal(['takeMessages true']);
+    const message = { blob: new Blob(['x'], { type: 'audio/webm' }), audioOnly: true };
+    const missed = [{ id: '1', from: { id: 'a', name: 'Ana', user: 'ana' }, at: 0, audioOnly: false, message }];
+    scene.call.update(state => ({ ...state, user: 'desk', missed }));
+    await scene.ring.updateComplete;
+    const player = scene.ring.shadowRoot!.querySelector('audio')!;
+    expect(player.getAttribute('aria-label')).to.equal('Message from Ana');
+    expect(player.src).to.match(/^blob:/);
+    await settled(scene.ring);
+    await expect(scene.ring).to.be.accessible();
+    scene.call.update(state => ({ ...state, missed: [] }));
+    await scene.ring.updateComplete;
+    expect(scene.ring.shadowRoot!.querySelector('audio')).to.equal(null);
+  });
+
   for (const [label, wish] of [
     ['Answer with video', 'accept {"video":true}'],
     ['Answer with sound only', 'accept {"video":false}'],

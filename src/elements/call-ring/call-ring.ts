@@ -17,6 +17,7 @@ import button from '../../styles/button.styles.js';
 import tokens from '../../styles/tokens.js';
 import { hueOf } from '../call-tile/avatar.js';
 import styles from './call-ring.styles.js';
+import { MessageAddresses } from './message-addresses.js';
 import { RingAlerts } from './ring-alerts.js';
 import { afterCard, incomingCard, outgoingCard, overCard } from './ring-card.js';
 import { RingDoer } from './ring-doer.js';
@@ -46,7 +47,7 @@ const STATES = ['calling', 'ringing', 'incoming', 'over', 'waiting', 'second', '
  *
  * @fires call-request - Before it acts; `action` is `ring`, `accept`, `decline`, `cancel` or `hold`; cancelable.
  * @fires call-ring-message - A message was recorded for somebody who did not answer; `to`, `blob`, `audioOnly`; cancelable: then the page
- * has taken it, and nothing is sent.
+ * has taken it, and nothing is sent. Else it goes from page to page, as soon as a page of theirs is there that takes messages.
  *
  * @csspart ring - The card of a ring, or the notice beside a running call.
  * @csspart avatar - The initials.
@@ -73,8 +74,8 @@ export class CallRing extends LitElement {
   @property({ type: Boolean }) silent = false;
 
   /**
-   * The page takes recorded messages (`call-ring-message`): whoever rang in vain is offered to leave one. The same attribute on
-   * `<video-call>` or `<call-button>` does it there.
+   * Recorded messages: whoever rang in vain from here is offered to leave one, and those that others leave for this page's `user` are
+   * taken, and listed with the missed calls. The same attribute on `<video-call>` or `<call-button>` does it there.
    */
   @property({ type: Boolean }) messages = false;
 
@@ -116,6 +117,8 @@ export class CallRing extends LitElement {
     sound: () => this.#alerts.allowSound(),
     notify: () => this.#alerts.allowNotifications(),
   });
+  readonly #addresses = new MessageAddresses();
+  #taking = false;
   #origin: Ring | null = null;
   #listened: Call | undefined;
   #listening: AbortController | undefined;
@@ -128,12 +131,16 @@ export class CallRing extends LitElement {
     this.#listened = undefined;
     this.#alerts.stop();
     this.#messenger.discard();
+    this.#addresses.keep([]);
+    this.#taking = false;
   }
 
   protected override willUpdate(): void {
     const ring = this.#ring.value ?? null;
     this.#listen(this.#phase.call);
     this.#remember(ring);
+    this.#take(this.#exchanges);
+    this.#addresses.keep((this.#missed.value ?? []).flatMap(({ message }) => message?.blob ?? []));
     const hasRoom = (callOwner(this)?.room.trim() ?? '') !== '';
     this.#tellStage(hasRoom);
     const unseen = (one: Ring | null | undefined): Ring | null =>
@@ -183,7 +190,6 @@ export class CallRing extends LitElement {
     } else if (ring.state === 'accepted') this.#origin = ring;
     else if (inVain(ring) && !sameRing(ring, this.dismissed)) {
       this.kept = ring;
-      this.#messenger.look();
     }
   }
 
@@ -193,6 +199,7 @@ export class CallRing extends LitElement {
       contacts: this.#contacts.value ?? [],
       close: this.#locale.words.close,
       act: this.#doer,
+      addressOf: message => this.#addresses.of(message),
     };
     const held = this.#held.value ?? [];
     const { notices } = this.#scene;
@@ -236,7 +243,7 @@ export class CallRing extends LitElement {
 
   #over(ring: Ring, view: RingView): TemplateResult {
     const { to, stage, recorder, audioOnly } = this.#messenger;
-    if (!to) return overCard(ring, this.messages || this.#says('messages') || this.#messenger.delivers, view);
+    if (!to) return overCard(ring, this.#exchanges, view);
     const { errors } = this.#locale.words;
     return messageCard({ ...view, to, stage, recorder, audioOnly, errors, message: this.#messenger });
   }
@@ -282,6 +289,19 @@ export class CallRing extends LitElement {
   #tellStage(hasRoom: boolean): void {
     const ui = this.#phase.call && uiOf(this.#phase.call);
     if (ui && (hasRoom || this.#origin)) ui.roomless = !hasRoom;
+  }
+
+  /** Messages are left from here, and taken here. */
+  get #exchanges(): boolean {
+    return this.messages || this.#says('messages');
+  }
+
+  #take(on: boolean): void {
+    if (on === this.#taking || !this.isConnected || !this.#phase.call) return;
+    this.#taking = on;
+    void this.#phase.run(async call => {
+      (await call.desk()).takeMessages(on);
+    });
   }
 
   /** Whether the owner of the call has a word for its ring. */

@@ -34,6 +34,12 @@ export default css`
     gap: calc(3 * var(--_space));
     padding: calc(2 * var(--_space)) calc(3 * var(--_space));
   }
+  li:has(audio, video) {
+    flex-wrap: wrap;
+  }
+  li :is(audio, video) {
+    inline-size: 100%;
+  }
   li + li {
     border-block-start: 1px solid var(--_border);
   }

@@ -24,8 +24,8 @@ export class CallRingMessageEvent extends CallEvent {
   }
 }
 
-/** Where leaving a message is: being made, on its way, or taken by the page. */
-export type MessageStage = 'making' | 'sent' | 'kept';
+/** Where leaving a message is: being made, on its way, arrived, not wanted or not to be brought there, or taken by the page. */
+export type MessageStage = 'making' | 'sent' | 'delivered' | 'lost' | 'kept';
 
 export interface MessageActions {
   start(video: boolean): void;
@@ -58,8 +58,7 @@ export function messageCard(view: MessageView): TemplateResult {
 }
 
 function told({ words, stage, recorder, errors }: MessageView): string {
-  if (stage === 'sent') return words.message.sent;
-  if (stage === 'kept') return words.message.kept;
+  if (stage !== 'making') return words.message[stage];
   if (recorder.state === 'failed') return recorder.error ? errors[recorder.error.code].hint : words.message.failed;
   return recorder.state === 'done' ? '' : words.message.hint;
 }

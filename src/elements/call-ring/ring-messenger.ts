@@ -1,13 +1,10 @@
 import type { Call } from '../../call/call.js';
 import type { RingPeer } from '../../call/call-state.js';
-import type { RingDesk } from '../../call/ring/ring-desk.js';
 import type { CallController } from '../../controllers/call-controller.js';
+import { log } from '../../foundation/logger.js';
 import { MessageRecorder } from '../../media/message-recorder.js';
 import { CallRingMessageEvent } from './ring-message.js';
 import type { MessageActions, MessageStage } from './ring-message.js';
-
-/** A desk that delivers messages. */
-type Postman = RingDesk & { leaveMessage?(to: RingPeer, message: Blob, audioOnly: boolean): Promise<void> };
 
 /** Leaving a message for somebody who did not answer: whom it is for, what is recorded, and who takes it. */
 export class RingMessenger implements MessageActions {
@@ -16,8 +13,6 @@ export class RingMessenger implements MessageActions {
   to: RingPeer | null = null;
   stage: MessageStage = 'making';
   audioOnly = false;
-  /** The call itself can deliver a message. */
-  delivers = false;
   readonly #host: HTMLElement;
   readonly #call: CallController<unknown>;
   readonly #changed: () => void;
@@ -27,17 +22,6 @@ export class RingMessenger implements MessageActions {
     this.#call = call;
     this.#changed = changed;
     this.recorder.addEventListener('change', changed);
-  }
-
-  /** Asks the call whether it delivers messages. */
-  look(): void {
-    void this.#call.run(async (call: Call) => {
-      const desk: Postman = await call.desk();
-      const delivers = desk.leaveMessage !== undefined;
-      if (delivers === this.delivers) return;
-      this.delivers = delivers;
-      this.#changed();
-    });
   }
 
   begin(to: RingPeer): void {
@@ -62,14 +46,27 @@ export class RingMessenger implements MessageActions {
     const { to, audioOnly } = this;
     if (!blob || !to) return;
     const mine = this.#host.dispatchEvent(new CallRingMessageEvent(to, blob, audioOnly));
-    this.stage = mine && this.delivers ? 'sent' : 'kept';
+    this.#turn(mine ? 'sent' : 'kept');
     this.recorder.discard();
+    const { call } = this.#call;
+    if (mine && call) void this.#deliver(call, to, blob, audioOnly);
+  }
+
+  async #deliver(call: Call, to: RingPeer, blob: Blob, audioOnly: boolean): Promise<void> {
+    let stage: MessageStage = 'delivered';
+    try {
+      await (await call.desk()).leaveMessage(to, blob, audioOnly);
+    } catch (error) {
+      log.debug('message', error);
+      stage = 'lost';
+    }
+    // Perhaps another one is made by now.
+    if (this.to === to && this.stage === 'sent') this.#turn(stage);
+  }
+
+  #turn(stage: MessageStage): void {
+    this.stage = stage;
     this.#changed();
-    if (mine)
-      void this.#call.run(async (call: Call) => {
-        const desk: Postman = await call.desk();
-        await desk.leaveMessage?.(to, blob, audioOnly);
-      });
   }
 
   discard(): void {

@@ -14,6 +14,8 @@ export interface RingView {
   /** The word on what closes. */
   readonly close: string;
   readonly act: RingActions;
+  /** At which address this page plays a message. */
+  readonly addressOf: (message: Blob) => string;
 }
 
 /** The name that is shown for the one at the other end; before they have answered, as the directory has it. */

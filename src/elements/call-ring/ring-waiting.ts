@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { MissedRing } from '../../call/call-state.js';
+import type { MissedRing, RingMessage } from '../../call/call-state.js';
 import { icons } from '../../icons/icons.js';
 import { ringIcons } from './ring-icons.js';
 import { avatar, peerName } from './ring-view.js';
@@ -61,7 +61,14 @@ function missedList(missed: readonly MissedRing[], time: (at: number) => string,
             ? nothing
             : html`<button type="button" part="button" class="button" aria-label="${words.callBack}: ${peerName(one.from, view)}" @click=${() => act.callBack(one)}>${icons.phone}<span>${words.callBack}</span></button>`
         }
+        ${one.message ? player(one.message, words.missed.message(peerName(one.from, view)), view) : nothing}
       </li>`,
     )}</ul>
   </div>`;
+}
+
+function player({ blob, audioOnly }: RingMessage, label: string, { addressOf }: RingView): TemplateResult {
+  return audioOnly
+    ? html`<audio controls src=${addressOf(blob)} aria-label=${label}></audio>`
+    : html`<video class="own-look" controls playsinline src=${addressOf(blob)} aria-label=${label}></video>`;
 }

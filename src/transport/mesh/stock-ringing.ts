@@ -123,7 +123,8 @@ export class StockRinging extends TypedEventTarget<RingingEvents> implements Rin
     this.#inner.keep(until);
     until.then(
       () => {
-        this.#admit();
+        // What was waited for need not have been the room.
+        if (this.#options.inCall()) this.#admit();
       },
       () => {
         for (const out of this.#outgoing.values()) if (out.answered) this.#drop(out);
