@@ -13,6 +13,11 @@ import type { Figures, Layout, Side } from './mesh/room.js';
  */
 const short = process.argv.includes('--short');
 const only = process.argv.find(word => word.startsWith('--only='))?.slice('--only='.length);
+const FPS = Number(process.argv.find(word => word.startsWith('--fps='))?.slice('--fps='.length) ?? 10);
+const sides = process.argv
+  .find(word => word.startsWith('--side='))
+  ?.slice('--side='.length)
+  .split(',') ?? ['stock', 'ours'];
 const SECONDS = short ? 8 : 20;
 const SETTLE = short ? 6 : 12;
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -50,7 +55,7 @@ async function main(): Promise<void> {
   cpSync(at('test/bench/pages'), pages, { recursive: true });
   copyFileSync(at('node_modules/peerjs/dist/peerjs.min.js'), join(pages, 'peerjs.min.js'));
   const clip = join(pages, 'person');
-  writeCamera(`${clip}.y4m`);
+  writeCamera(`${clip}.y4m`, FPS);
   writeRoom(`${clip}.wav`);
   const stage = await new Stage({ pages }).open();
   const scenes: readonly (readonly [Layout, number])[] = short
@@ -71,12 +76,19 @@ async function main(): Promise<void> {
     for (const [layout, people] of scenes) {
       if (only !== undefined && only !== `${layout}${String(people)}`) continue;
       for (const side of ['stock', 'ours'] as const) {
+        if (!sides.includes(side)) continue;
         const result = await run(stage, clip, side, layout, people);
         runs.push(result);
         console.log(
           `${layout} ${String(people)} ${side}: ${String(round(result.cores))} cores, ${String(round(result.sent / 1000, 0))} kbit/s each, ` +
             `${String(round(result.fps, 1))} fps, speaker ${String(round(result.speakerFps, 1))}, join ${String(round(result.join, 0))} ms, ` +
             `input ${String(round(result.input, 0))} ms, concealed ${String(round(result.concealed, 3))}, load ${String(round(loadavg()[0] ?? 0, 1))}`,
+        );
+        console.log(
+          '  ',
+          Object.entries(result.kinds)
+            .map(([kind, cores]) => `${kind} ${String(round(cores))}`)
+            .join(', '),
         );
       }
     }

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
 
 /** What every fake camera of the bench plays: something of a face, moving, in front of a wall with grain, so that it costs what a camera costs. */
-export const CLIP = { width: 640, height: 360, fps: 20, frames: 100 } as const;
+export const CLIP = { width: 640, height: 360, seconds: 5 } as const;
 
 /** A small generator, so that every run plays the same (Numerical Recipes). */
 function random(seed: number): () => number {
@@ -12,9 +12,10 @@ function random(seed: number): () => number {
   };
 }
 
-/** Writes it as YUV4MPEG2. */
-export function writeCamera(path: string): void {
-  const { width, height, fps, frames } = CLIP;
+/** Writes it as YUV4MPEG2, of so many frames per second. */
+export function writeCamera(path: string, fps = 20): void {
+  const { width, height, seconds } = CLIP;
+  const frames = fps * seconds;
   const file = openSync(path, 'w');
   writeSync(file, `YUV4MPEG2 W${String(width)} H${String(height)} F${String(fps)}:1 Ip A1:1 C420jpeg\n`);
   const luma = Buffer.alloc(width * height);

@@ -23,6 +23,11 @@ function read(pid: number): Process | undefined {
 
 /** Processor seconds of these processes and all that they started, so far. */
 export function cpuOf(roots: readonly number[]): number {
+  return [...cpuByKind(roots).values()].reduce((sum, cpu) => sum + cpu, 0);
+}
+
+/** The same by what Chromium calls each process: `renderer`, `gpu-process`, a utility's service; `browser` is the first one. */
+export function cpuByKind(roots: readonly number[]): ReadonlyMap<string, number> {
   const all = readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
     .map(name => read(Number(name)))
@@ -32,5 +37,20 @@ export function cpuOf(roots: readonly number[]): number {
     before = family.size;
     for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
   }
-  return all.reduce((sum, { pid, cpu }) => sum + (family.has(pid) ? cpu : 0), 0);
+  const kinds = new Map<string, number>();
+  for (const { pid, cpu } of all)
+    if (family.has(pid)) {
+      const kind = kindOf(pid);
+      kinds.set(kind, (kinds.get(kind) ?? 0) + cpu);
+    }
+  return kinds;
+}
+
+function kindOf(pid: number): string {
+  try {
+    const line = readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    return /--utility-sub-type=(\S+)/.exec(line)?.[1]?.split('.')[0] ?? /--type=(\S+)/.exec(line)?.[1] ?? 'browser';
+  } catch {
+    return 'ended';
+  }
 }

@@ -1,5 +1,5 @@
 import type { Stage, Visitor } from '../../helpers/e2e.js';
-import { cpuOf } from './processes.js';
+import { cpuByKind } from './processes.js';
 
 export type Side = 'ours' | 'stock';
 export type Layout = 'grid' | 'speaker';
@@ -36,6 +36,8 @@ interface Count {
 export interface Figures {
   /** Cores in use, of all browsers. */
   readonly cores: number;
+  /** The same by kind of process. */
+  readonly kinds: Readonly<Record<string, number>>;
   /** Bits per second that each person sends. */
   readonly sent: number;
   /** Frames per second of each picture, and of the large ones. */
@@ -105,10 +107,10 @@ export class Room {
   /** Measures for so many ms. */
   async measure(ms: number): Promise<Figures> {
     const pids = [...new Set(this.people.map(({ page }) => page.browser().process()?.pid ?? 0))];
-    const [before, cpu, began] = [await this.#count(), cpuOf(pids), performance.now()];
+    const [before, cpu, began] = [await this.#count(), cpuByKind(pids), performance.now()];
     await new Promise(resolve => setTimeout(resolve, ms));
     const seconds = (performance.now() - began) / 1000;
-    const cores = (cpuOf(pids) - cpu) / seconds;
+    const kinds = Object.fromEntries([...cpuByKind(pids)].map(([kind, now]) => [kind, (now - (cpu.get(kind) ?? 0)) / seconds]));
     const after = await this.#count();
     const sum = (counts: readonly Count[], of: (count: Count) => number): number => counts.reduce((total, count) => total + of(count), 0);
     const frames = (counts: readonly Count[], wide: number): number =>
@@ -117,7 +119,8 @@ export class Room {
     const large = this.#layout === 'speaker' ? 640 : 320;
     const samples = sum(after, count => count.samples) - sum(before, count => count.samples);
     return {
-      cores,
+      cores: Object.values(kinds).reduce((total, one) => total + one, 0),
+      kinds,
       sent: ((sum(after, count => count.bytes) - sum(before, count => count.bytes)) * 8) / seconds / this.people.length,
       fps: (frames(after, 0) - frames(before, 0)) / seconds / Math.max(1, pictures(0)),
       speakerFps: (frames(after, large) - frames(before, large)) / seconds / Math.max(1, pictures(large)),
