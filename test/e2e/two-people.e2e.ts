@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { toneOf } from '../helpers/clip.js';
+import { glassToGlass } from '../helpers/glass.js';
 import { missing, Stage, type BrowserName, type Visitor } from '../helpers/e2e.js';
 import { person, sees } from '../helpers/people.js';
 
@@ -79,5 +80,18 @@ describe('Two people', { skip: missing('chromium', 'firefox') }, () => {
     await ann.evaluate(() => window.theCall.setCamera(true));
     await sees(bob, 1);
     assert.equal((await sense(bob)).id, 1);
+  });
+
+  it('see what happens as it happens: glass to glass', async test => {
+    const ann = await person(stage, { name: 'Ann', room: 'glass', clip: 1 });
+    const bob = await person(stage, { name: 'Bob', room: 'glass', clip: 2 });
+    await sees(ann, 1);
+    await sees(bob, 1);
+    const delays = await glassToGlass(ann, bob, 1);
+    assert.ok(delays.length > 10, `${delays.length} frames were recognised on both sides.`);
+    const median = delays[delays.length >> 1]!;
+    test.diagnostic(`${Math.round(median)} ms, the median of ${delays.length} frames`);
+    // A picture that is a second late is no talk any more, however busy the machine.
+    assert.ok(median < 1000, `${median} ms`);
   });
 });
