@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import type { BrokerEvents } from './broker-events.js';
 import type { Config } from './config.js';
 import { Connection, type Arrival, type ConnectionOwner } from './connection.js';
 import { relayText, textFrame } from './frame.js';
@@ -9,29 +10,10 @@ import { IdClaims } from './id-claims.js';
 import { PROTOCOL_VERSION, type ClientMessage, type Welcome } from './protocol.js';
 import type { RingClientMessage } from './protocol-ring.js';
 import { RingDesk } from './ring-desk.js';
-import type { Ended } from './rings/user-state.js';
 import { userOf } from './rings/user-state.js';
 import { RoomDesk } from './room-desk.js';
 import { attach, detach, expire } from './rooms/transitions.js';
 import type { Claimed, NodeMessage, Store } from './store/store.js';
-
-/** What happens in a broker, for logs, counters and host applications. */
-export interface BrokerEvents {
-  connection: [peer: { readonly id: string; readonly resumed: boolean; readonly ms: number }];
-  disconnect: [peer: { readonly id: string }];
-  /** A message was relayed; `bytes` is the frame's length. */
-  relay: [message: { readonly type: string; readonly src: string; readonly dst: string; readonly bytes: number }];
-  join: [entry: { readonly id: string; readonly room: string; readonly outcome: 'joined' | 'knocking'; readonly ms: number }];
-  /** A ring is over, in the caller's word, after it rang for `ms`. */
-  ring: [ring: { readonly state: Ended['state']; readonly ms: number }];
-  /** Something was turned down: a frame, a join, a socket; `reason` is one of a short list of words. */
-  refused: [refusal: { readonly reason: string }];
-  /** Something failed that should not have: the store, most likely. Nobody has to listen. */
-  fault: [fault: { readonly error: unknown; readonly during: string }];
-  /** The server began to drain: no new sockets, and those that are here are told to move. */
-  drain: [sockets: { readonly sockets: number }];
-  close: [];
-}
 
 /** One node's part of the broker: its sockets, and what they ask of the store. */
 export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwner {

@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Broker } from './broker.js';
+import type { BrokerListening } from './broker-events.js';
 import { resolveConfig, type Config, type ConfigOptions } from './config.js';
 import { Router } from './http/router.js';
 import { Upgrades } from './http/upgrade.js';
@@ -12,7 +13,7 @@ import { MemoryStore } from './store/memory-store.js';
 import { RedisStore } from './store/redis-store.js';
 import type { Store } from './store/store.js';
 
-export type { BrokerEvents } from './broker.js';
+export type { BrokerEvents, BrokerListening } from './broker-events.js';
 export { ConfigError, defaultLimits, defaultTiming, type Config, type ConfigOptions, type Limits, type Timing } from './config.js';
 export type * from './protocol.js';
 export type * from './protocol-ring.js';
@@ -33,7 +34,7 @@ type Next = (error?: unknown) => void;
 export interface PeerServer {
   readonly config: Config;
   /** What happens in it: `events.on('join', …)`. */
-  readonly events: Pick<Broker, 'on' | 'once' | 'off'>;
+  readonly events: BrokerListening;
   /** Where it listens, such as `http://localhost:9000/`; undefined on a server of one's own that does not listen yet. */
   readonly url: string | undefined;
   readonly port: number | undefined;
