@@ -65,6 +65,11 @@ export class BrokerLink {
     this.#connect();
   }
 
+  /** The broker that was last tried, and PeerJS's key to it. */
+  get place(): { readonly address: BrokerAddress | undefined; readonly key: string } {
+    return { address: this.#brokers[this.#current], key: this.#options.key };
+  }
+
   get open(): boolean {
     return this.#socket?.open === true;
   }

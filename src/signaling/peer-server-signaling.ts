@@ -1,11 +1,13 @@
 import type { Welcome } from '../../peer-server/src/protocol.js';
 import { abortable } from '../foundation/deadline.js';
-import { CallError } from '../foundation/errors.js';
+import { toCallError } from '../foundation/errors.js';
+import type { CallError } from '../foundation/errors.js';
 import { FactEvent, TypedEventTarget } from '../foundation/events.js';
 import { BrokerLink } from './broker-link.js';
 import { dropIdentity, holdIdentity, takeIdentity } from './identity.js';
 import type { Identity } from './identity.js';
 import { Outbox } from './outbox.js';
+import type { Rendezvous } from './rendezvous/rendezvous.js';
 import type { BrokerMessage, OwnMessage, Rider } from './rider.js';
 import { RoomClient } from './room-client.js';
 import type { IceServer, LinkEnvelope, RoomReply, RoomRequest, Signaling, SignalingEvents, SignalingState } from './signaling.js';
@@ -25,7 +27,7 @@ interface Opening {
   readonly reject: (error: CallError) => void;
 }
 
-/** Signaling by our peer-server, over PeerJS's own socket. */
+/** Signaling by our peer-server, or by an unmodified PeerServer, over PeerJS's own socket. */
 export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> implements Signaling {
   readonly #options: PeerServerOptions;
   readonly #outbox = new Outbox();
@@ -38,7 +40,8 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
   #rider: Rider | undefined;
   /** The socket is wanted for rooms. */
   #wanted = false;
-  #knowsRooms = false;
+  /** Keeps rooms where the broker knows none. */
+  #rendezvous: Rendezvous | undefined;
   #peeking: ((members: readonly string[]) => void) | undefined;
 
   constructor(options: PeerServerOptions) {
@@ -66,15 +69,11 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
 
   async join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply> {
     await this.connect(signal);
-    if (!this.#knowsRooms)
-      throw new CallError('broker-rejected', 'This broker knows no rooms: a stock PeerServer connects calls, not rooms.', {
-        subject: 'room',
-      });
     const room = new RoomClient(
       request,
       this.id,
       message => {
-        this.#broker?.send(message);
+        (this.#rendezvous ?? this.#broker)?.send(message);
       },
       {
         onMember: member => {
@@ -104,7 +103,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
 
   async peek(room: string, signal?: AbortSignal): Promise<readonly string[]> {
     await this.connect(signal);
-    if (!this.#knowsRooms) return [];
+    if (this.#rendezvous) return [];
     this.#broker?.send({ type: 'PEEK', payload: { ref: room, room } });
     return await new Promise(resolve => {
       this.#peeking = resolve;
@@ -176,13 +175,14 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     const opening = { promise, resolve, reject };
     holdIdentity(this.#self);
     this.#turn('connecting');
-    holdIdentity(this.#self);
     try {
       this.#broker = new BrokerLink(
         { brokers: this.#options.brokers, key: this.#options.key ?? 'peerjs', token: this.#options.token ?? '', identity: this.#self },
         {
           onOpen: welcome => {
-            this.#opened(welcome);
+            this.#opened(welcome).catch((error: unknown) => {
+              this.#refused(toCallError(error));
+            });
           },
           onMessage: message => {
             this.#receive(message);
@@ -204,9 +204,18 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     return opening;
   }
 
-  #opened(welcome: Welcome | undefined): void {
-    this.#knowsRooms = welcome !== undefined;
-    if (welcome) this.#ice(welcome.iceServers);
+  async #opened(welcome: Welcome | undefined): Promise<void> {
+    if (welcome) {
+      this.#rendezvous?.close();
+      this.#rendezvous = undefined;
+      this.#ice(welcome.iceServers);
+    } else if (!this.#rendezvous) {
+      const { Rendezvous } = await import('./rendezvous/rendezvous.js');
+      if (!this.#broker?.open) return;
+      this.#rendezvous = new Rendezvous(this.id, this.#broker, message => {
+        this.#receive(message);
+      });
+    }
     // The broker tells a resumed page its rooms by itself; asking is harmless and covers a restarted one, and a socket that was
     // replaced before anybody noticed that it was dead.
     this.#room?.ask({ forgetful: welcome?.resumed !== true });
@@ -217,6 +226,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
   }
 
   #receive(message: BrokerMessage): void {
+    if (this.#rendezvous?.takes(message)) return;
     switch (message.type) {
       case 'OFFER':
       case 'ANSWER':
@@ -262,6 +272,8 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     this.#opening = undefined;
     this.#room?.close();
     this.#room = undefined;
+    this.#rendezvous?.close();
+    this.#rendezvous = undefined;
     this.#outbox.take();
     this.#turn(state, error);
   }
