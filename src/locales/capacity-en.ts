@@ -7,6 +7,7 @@ const en = {
   turnOff: 'Turn off incoming video',
   turnOn: 'Show incoming video',
   cameraOff: 'Turn off my camera',
+  notNow: 'Not now',
 };
 
 export type CapacityLocale = typeof en;

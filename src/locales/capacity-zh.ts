@@ -8,6 +8,7 @@ const zh: CapacityLocale = {
   turnOff: '关闭接收视频',
   turnOn: '显示对方视频',
   cameraOff: '关闭我的摄像头',
+  notNow: '知道了',
 };
 
 export default zh;

@@ -39,6 +39,17 @@ describe('what a call carries, said before it suffers', () => {
     await waitUntil(() => place(element).childElementCount === 0);
   });
 
+  it('can be put aside, and comes again only for fewer people', async () => {
+    const { scene, element } = await widget();
+    tell(scene, 6);
+    await says(element, '6 people');
+    press(element, /Not now/);
+    expect(place(element).childElementCount).to.equal(0);
+    tell(scene, 7);
+    tell(scene, 5);
+    await says(element, '5 people');
+  });
+
   it('turns off incoming video, so that nobody sends it, and shows it again', async () => {
     const { scene, element } = await widget();
     tell(scene, 6);

@@ -10,7 +10,10 @@ export function showCapacity(call: Call, place: Element | null, language: string
   if (!place) return;
   const { capacity, soundOnly, incomingVideo, self } = call.state;
   const words: CapacityLocale = language.startsWith('zh') ? zh : en;
-  const text = soundOnly ? words.soundOnly : incomingVideo ? capacity !== null && words.full(capacity) : words.without;
+  const full = !soundOnly && incomingVideo;
+  // Whoever knows it for five need not hear it for six.
+  const known = Number(place.getAttribute('data-known') ?? Infinity);
+  const text = soundOnly ? words.soundOnly : !full ? words.without : capacity !== null && capacity < known && words.full(capacity);
   const said = JSON.stringify([text, incomingVideo, self.video]);
   if (place.getAttribute('data-said') === said) return;
   place.setAttribute('data-said', said);
@@ -28,6 +31,13 @@ export function showCapacity(call: Call, place: Element | null, language: string
   });
   banner.append(line, turn);
   if (incomingVideo && self.video) banner.append(button(words.cameraOff, () => void call.setCamera(false).catch(() => undefined)));
+  if (full)
+    banner.append(
+      button(words.notNow, () => {
+        place.setAttribute('data-known', String(capacity));
+        place.replaceChildren();
+      }),
+    );
   const hadFocus = place.contains((place.getRootNode() as ShadowRoot).activeElement);
   place.replaceChildren(banner);
   // Whoever turned it off by keyboard stays where it is turned on again.
