@@ -161,7 +161,7 @@ export class BrokerLink {
   }
 
   #message(message: BrokerMessage): void {
-    this.#pulse?.heard();
+    this.#pulse?.heard(message.type === 'HEARTBEAT');
     if (message.type === 'BYE') {
       const codes = { duplicate: 'id-taken', unauthorized: 'unauthorized', 'bad-frame': 'broker-rejected', flood: undefined } as const;
       const code = codes[message.payload.code];

@@ -13,7 +13,7 @@ describe('Pulse', () => {
             asked += 1;
             if (asked < 3)
               queueMicrotask(() => {
-                pulse.heard();
+                pulse.heard(true);
               });
           },
           onDead: resolve,
@@ -35,7 +35,7 @@ describe('Pulse', () => {
             asked += 1;
             if (asked > 1) return;
             queueMicrotask(() => {
-              pulse.heard();
+              pulse.heard(true);
               pulse.suspect();
             });
           },
@@ -47,6 +47,32 @@ describe('Pulse', () => {
     });
     expect(asked).to.equal(2);
     expect(performance.now() - began).to.be.lessThan(10_000);
+  });
+
+  it('takes nothing but the answer for one, and is not put off by being asked again', async () => {
+    let asked = 0;
+    const began = performance.now();
+    let others: ReturnType<typeof setInterval> | undefined;
+    await new Promise<void>(resolve => {
+      const pulse: Pulse = new Pulse(
+        {
+          onAsk: () => {
+            asked += 1;
+          },
+          onDead: resolve,
+        },
+        { quiet: 60_000, patience: 300 },
+      );
+      pulse.start();
+      // One way of the socket lives on: others' messages arrive all the time.
+      others = setInterval(() => {
+        pulse.heard(false);
+        pulse.suspect();
+      }, 20);
+    });
+    clearInterval(others);
+    expect(asked).to.equal(1);
+    expect(performance.now() - began).to.be.lessThan(3000);
   });
 
   it('asks nothing once it is closed', () => {
@@ -65,7 +91,7 @@ describe('Pulse', () => {
     pulse.close();
     pulse.start();
     pulse.suspect();
-    pulse.heard();
+    pulse.heard(true);
     expect(asked).to.equal(0);
   });
 });

@@ -24,7 +24,9 @@ export class Pulse {
   readonly #listener: PulseListener;
   readonly #times: PulseTimes;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #askedAt: number | undefined;
+  #askedAt = 0;
+  /** When the answer must be here; `Infinity` when nothing is asked. */
+  #due = Infinity;
   #roundTrip: number | undefined;
   #ended = false;
 
@@ -38,11 +40,12 @@ export class Pulse {
     this.#ask(this.#times.patience);
   }
 
-  /** Something arrived: it lives. */
-  heard(): void {
-    if (this.#ended) return;
-    if (this.#askedAt !== undefined) this.#roundTrip = performance.now() - this.#askedAt;
-    this.#askedAt = undefined;
+  /** Something arrived. When asked only the answer counts: of a half-open socket one way may live on, and be the dead one's disguise. */
+  heard(answer: boolean): void {
+    const asked = this.#due < Infinity;
+    if (this.#ended || (asked && !answer)) return;
+    if (asked) this.#roundTrip = performance.now() - this.#askedAt;
+    this.#due = Infinity;
     this.#wait(this.#times.quiet, () => {
       this.#ask(this.#times.patience);
     });
@@ -59,14 +62,19 @@ export class Pulse {
     clearTimeout(this.#timer);
   }
 
+  /** Asked again meanwhile, it may only be due earlier: many links with doubts must not put it off for ever. */
   #ask(patience: number): void {
     if (this.#ended) return;
-    this.#askedAt = performance.now();
-    this.#wait(patience, () => {
+    const now = performance.now();
+    if (this.#due === Infinity) {
+      this.#askedAt = now;
+      this.#listener.onAsk();
+    }
+    this.#due = Math.min(this.#due, now + patience);
+    this.#wait(this.#due - now, () => {
       this.close();
       this.#listener.onDead();
     });
-    this.#listener.onAsk();
   }
 
   #wait(ms: number, then: () => void): void {

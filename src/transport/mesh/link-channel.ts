@@ -20,16 +20,17 @@ const PER_SECOND = 1_000_000;
 /** How long a goodbye may take, in ms. */
 const GOODBYE = 200;
 
+/** Told by functions that need no `this`. */
 export interface ChannelListener {
-  onOpen(): void;
+  readonly onOpen: () => void;
   /** By the other side, or because theirs ended. */
-  onClose(): void;
-  onReport(report: SelfReport): void;
-  onMessage(message: PeerMessage): void;
-  onEnvelope(envelope: LinkEnvelope): void;
-  onBye(): void;
+  readonly onClose: () => void;
+  readonly onReport: (report: SelfReport) => void;
+  readonly onMessage: (message: PeerMessage) => void;
+  readonly onEnvelope: (envelope: LinkEnvelope) => void;
+  readonly onBye: () => void;
   /** Anything at all arrived: the path is alive. */
-  onLife(): void;
+  readonly onLife: () => void;
 }
 
 type Frame =
@@ -50,12 +51,8 @@ export class LinkChannel {
   constructor(connection: RTCPeerConnection, listener: ChannelListener) {
     this.#listener = listener;
     this.#channel = connection.createDataChannel('calltag', { negotiated: true, id: CHANNEL, ordered: true });
-    this.#channel.addEventListener('open', () => {
-      listener.onOpen();
-    });
-    this.#channel.addEventListener('close', () => {
-      listener.onClose();
-    });
+    this.#channel.addEventListener('open', listener.onOpen);
+    this.#channel.addEventListener('close', listener.onClose);
     this.#channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       this.#receive(data);
     });

@@ -19,16 +19,17 @@ export interface LinkConnectionOptions {
   readonly report: () => SelfReport;
 }
 
+/** Told by functions that need no `this`: some are handed on as they are. */
 export interface LinkConnectionListener {
-  say(envelope: LinkEnvelope): void;
+  readonly say: (envelope: LinkEnvelope) => void;
   /** Words can pass. */
-  onOpen(): void;
-  onState(): void;
-  onTrack(): void;
-  onReport(report: SelfReport): void;
-  onMessage(message: PeerMessage): void;
-  onEnvelope(envelope: LinkEnvelope): void;
-  onBye(): void;
+  readonly onOpen: () => void;
+  readonly onState: () => void;
+  readonly onTrack: () => void;
+  readonly onReport: (report: SelfReport) => void;
+  readonly onMessage: (message: PeerMessage) => void;
+  readonly onEnvelope: (envelope: LinkEnvelope) => void;
+  readonly onBye: () => void;
 }
 
 /** The parts of W3C webrtc-stats that are read here. */
@@ -53,7 +54,6 @@ export class LinkConnection {
   readonly #listener: LinkConnectionListener;
   readonly #pc: RTCPeerConnection;
   readonly #sources: LinkSources;
-  readonly #closed = new AbortController();
   readonly #hungUp: () => void;
   readonly #early: RTCIceCandidateInit[] = [];
   #round = 0;
@@ -70,11 +70,12 @@ export class LinkConnection {
     this.#listener = listener;
     this.#pc = new RTCPeerConnection(options.configuration);
     this.#sources = new LinkSources(this.#pc);
-    const { signal } = this.#closed;
+    // A closed connection tells nothing any more (W3C WebRTC §4.4.1): its end is the listeners' end.
     this.#hungUp = (): void => {
-      if (this.#stock && !signal.aborted) listener.onBye();
+      if (this.#stock && this.state !== 'closed') listener.onBye();
     };
     this.channel = new LinkChannel(this.#pc, {
+      ...listener,
       onOpen: () => {
         this.#heard();
         // A stock client opens no such channel; whoever does not answer hears nothing.
@@ -87,62 +88,28 @@ export class LinkConnection {
       onLife: () => {
         this.#heard();
       },
-      onReport: report => {
-        listener.onReport(report);
-      },
-      onMessage: message => {
-        listener.onMessage(message);
-      },
-      onEnvelope: envelope => {
-        listener.onEnvelope(envelope);
-      },
-      onBye: () => {
-        listener.onBye();
-      },
     });
-    this.#pc.addEventListener(
-      'icecandidate',
-      ({ candidate }) => {
-        if (candidate) listener.say(candidateEnvelope(this.id, options.page, candidate));
-      },
-      { signal },
-    );
-    this.#pc.addEventListener(
-      'connectionstatechange',
-      () => {
-        if (this.state === 'connected') {
-          this.#heard();
-          void this.#sources.prioritise().catch((error: unknown) => {
-            log.debug('priority', error);
-          });
-        }
-        listener.onState();
-      },
-      { signal },
-    );
-    this.#pc.addEventListener(
-      'track',
-      () => {
-        listener.onTrack();
-      },
-      { signal },
-    );
+    this.#pc.addEventListener('icecandidate', ({ candidate }) => {
+      if (candidate) listener.say(candidateEnvelope(this.id, options.page, candidate));
+    });
+    this.#pc.addEventListener('connectionstatechange', () => {
+      if (this.state === 'connected') {
+        this.#heard();
+        void this.#sources.prioritise().catch((error: unknown) => {
+          log.debug('priority', error);
+        });
+      }
+      listener.onState();
+    });
+    this.#pc.addEventListener('track', listener.onTrack);
     // A stock client has a channel of its own, and closes it as it hangs up; it has no other word for it.
-    this.#pc.addEventListener(
-      'datachannel',
-      ({ channel }) => {
-        channel.addEventListener('close', this.#hungUp, { signal });
-      },
-      { signal },
-    );
+    this.#pc.addEventListener('datachannel', ({ channel }) => {
+      channel.addEventListener('close', this.#hungUp);
+    });
   }
 
   get state(): RTCPeerConnectionState {
     return this.#pc.connectionState;
-  }
-
-  get stock(): boolean {
-    return this.#stock;
   }
 
   /** An offer of ours has no answer yet. */
@@ -260,7 +227,6 @@ export class LinkConnection {
   }
 
   close(): void {
-    this.#closed.abort();
     this.#pc.close();
   }
 

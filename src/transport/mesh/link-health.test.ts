@@ -27,7 +27,7 @@ function lived(
     now += gap;
     if (heard) heardAt = now;
     if (event) health.began(now);
-    health.tick({ now, connectionState, heardAt, waiting });
+    health.tick(now, { state: connectionState, heardAt, waiting });
   }
   return { health, now };
 }
@@ -35,9 +35,7 @@ function lived(
 describe('LinkHealth', () => {
   it('says a first offer again when its answer is late, and not before', () => {
     const health = new LinkHealth(() => 0.5);
-    const actions = Array.from({ length: 12 }, (_, tick) =>
-      health.tick({ now: 1000 + tick * TICK, connectionState: 'new', heardAt: 0, waiting: true }),
-    );
+    const actions = Array.from({ length: 12 }, (_, tick) => health.tick(1000 + tick * TICK, { state: 'new', heardAt: 0, waiting: true }));
     expect(actions.findIndex(action => action === 'resend') * TICK).to.be.within(2500, 2500 + TICK);
   });
 
@@ -47,7 +45,7 @@ describe('LinkHealth', () => {
         const { health, now } = lived(moments, chance);
         let action: HealthAction = 'none';
         for (let at = now + TICK; at <= now + 900; at += TICK) {
-          action = health.tick({ now: at, connectionState: 'connected', heardAt: at - 20, waiting: false });
+          action = health.tick(at, { state: 'connected', heardAt: at - 20, waiting: false });
         }
         expect(action).to.equal('none');
         expect(health.tries).to.equal(0);
@@ -64,11 +62,11 @@ describe('LinkHealth', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (connectionState, chance) => {
           const health = new LinkHealth(() => chance);
-          health.tick({ now: 1000, connectionState: 'connected', heardAt: 990, waiting: false });
+          health.tick(1000, { state: 'connected', heardAt: 990, waiting: false });
           const tries: number[] = [];
           const actions: HealthAction[] = [];
           for (let now = 1000 + TICK; now < 121_000; now += TICK) {
-            const action = health.tick({ now, connectionState, heardAt: 990, waiting: false });
+            const action = health.tick(now, { state: connectionState, heardAt: 990, waiting: false });
             if (action === 'none' || action === 'ping') continue;
             tries.push(now);
             actions.push(action);
@@ -86,14 +84,14 @@ describe('LinkHealth', () => {
 
   it('takes no sleep of the computer for a silence of the other side', () => {
     const health = new LinkHealth();
-    health.tick({ now: 1000, connectionState: 'connected', heardAt: 990, waiting: false });
-    const action = health.tick({ now: 601_000, connectionState: 'connected', heardAt: 990, waiting: false });
+    health.tick(1000, { state: 'connected', heardAt: 990, waiting: false });
+    const action = health.tick(601_000, { state: 'connected', heardAt: 990, waiting: false });
     expect(action).to.equal('none');
   });
 
   it('makes a connection that ended in the browser anew at once', () => {
     const health = new LinkHealth();
-    health.tick({ now: 1000, connectionState: 'connected', heardAt: 990, waiting: false });
-    expect(health.tick({ now: 1300, connectionState: 'closed', heardAt: 990, waiting: false })).to.equal('rebuild');
+    health.tick(1000, { state: 'connected', heardAt: 990, waiting: false });
+    expect(health.tick(1300, { state: 'closed', heardAt: 990, waiting: false })).to.equal('rebuild');
   });
 });

@@ -1,12 +1,10 @@
 /** What the link should do now. */
 export type HealthAction = 'none' | 'ping' | 'restart' | 'resend' | 'rebuild';
 
-/** What a link sees of its path at a moment. */
-export interface HealthInput {
-  /** ms on a clock that only goes forward. */
-  readonly now: number;
-  readonly connectionState: RTCPeerConnectionState;
-  /** When anything last arrived, same clock. */
+/** What a link sees of its path at a moment: a LinkConnection, as far as its health goes. */
+export interface Path {
+  readonly state: RTCPeerConnectionState;
+  /** When anything last arrived, in ms on a clock that only goes forward. */
   readonly heardAt: number;
   /** Whether an offer of ours, or a request for one, waits for its answer. */
   readonly waiting: boolean;
@@ -60,33 +58,34 @@ export class LinkHealth {
     this.#patience = whole * (0.85 + 0.3 * this.#chance());
   }
 
-  tick({ now, connectionState, heardAt, waiting }: HealthInput): HealthAction {
+  /** What is to be done `now`, on the clock of `heardAt`. */
+  tick(now: number, { state, heardAt, waiting }: Path): HealthAction {
     if (this.#tickedAt !== undefined && now - this.#tickedAt > SLEPT) this.#wokeAt = now;
     this.#tickedAt = now;
     const silence = now - Math.max(heardAt, this.#wokeAt);
-    if (connectionState === 'connected' && silence < DEAD) {
+    if (state === 'connected' && silence < DEAD) {
       if (heardAt <= this.#triedAt) return 'ping';
       this.#connectedOnce = true;
       this.#tries = 0;
       this.#triedAt = -Infinity;
       return silence > SUSPECT ? 'ping' : 'none';
     }
-    return this.#mend(now, connectionState, waiting);
+    return this.#mend(now, state, waiting);
   }
 
-  #mend(now: number, connectionState: RTCPeerConnectionState, waiting: boolean): HealthAction {
+  #mend(now: number, state: RTCPeerConnectionState, waiting: boolean): HealthAction {
     const first = !this.#connectedOnce && this.#tries === 0;
     // The first look begins the time of the first answer.
     if (first && this.#triedAt === -Infinity) this.#triedAt = now;
     const since = now - this.#triedAt;
     // The first connecting has its own time: ICE is at work.
-    if (first && connectionState !== 'failed') {
+    if (first && state !== 'failed') {
       if (since < ANSWER || !waiting) return 'none';
       this.#triedAt = now;
       return 'resend';
     }
     if (this.#tries > 0 && since < this.#patience) return 'none';
-    const rebuild = connectionState === 'closed' || (this.#tries >= RESTARTS && this.#tries % RESTARTS === 0);
+    const rebuild = state === 'closed' || (this.#tries >= RESTARTS && this.#tries % RESTARTS === 0);
     this.began(now);
     return rebuild ? 'rebuild' : 'restart';
   }

@@ -2,6 +2,9 @@ import { expect } from '@open-wc/testing';
 import { paintedCamera } from '../../../test/helpers/fake-tracks.js';
 import { MemoryBroker, MemorySignaling } from '../../../test/helpers/memory-signaling.js';
 import { MeshPages, frameOf, linked, told } from '../../../test/helpers/mesh-pages.js';
+import { FactEvent } from '../../foundation/events.js';
+import type { LinkEnvelope } from '../../signaling/signaling.js';
+import { askEnvelope } from './link-wire.js';
 import type { MeshTransport } from './mesh-transport.js';
 
 const REQUEST = { room: 'tea', name: 'Ann', role: 'member', max: 8 } as const;
@@ -97,6 +100,59 @@ describe('MeshTransport, when things go wrong', () => {
     expect(camera.readyState).to.equal('live');
     expect(pages.connections.size).to.equal(2);
     camera.stop();
+  });
+
+  it('doubts its broker when the other side mends: that their words arrive says nothing of ours', async () => {
+    const signalings = [new MemorySignaling(broker, 'a'), new MemorySignaling(broker, 'b')] as const;
+    const [one, two] = [pages.open(signalings[0]), pages.open(signalings[1])];
+    const both = Promise.all([linked(one), linked(two)]);
+    const words = told(two, 'message');
+    const answer = new Promise<LinkEnvelope>(resolve => {
+      broker.post = (deliver, envelope) => {
+        if (envelope.type === 'ANSWER') resolve(envelope);
+        queueMicrotask(deliver);
+      };
+    });
+    await one.join(REQUEST);
+    await two.join(REQUEST);
+    await both;
+    await one.send({ topic: 'app:hello', data: 0 });
+    await words;
+    const { connectionId, page } = (await answer).payload as { connectionId: string; page: string };
+    // Two ways out of the house, and the old one dies one way only: offers go nowhere, and nothing looks wrong at home.
+    for (const channel of pages.channels) {
+      const send = channel.send.bind(channel) as (text: string) => void;
+      channel.send = (data: unknown) => {
+        if (typeof data === 'string' && !data.includes('"envelope"')) send(data);
+      };
+    }
+    const lost = new Promise<void>(resolve => {
+      broker.post = (_deliver, { type }) => {
+        if (type === 'OFFER') resolve();
+      };
+    });
+    // Their first offer is no longer fresh.
+    const clock = performance.now.bind(performance);
+    performance.now = () => clock() + 2000;
+    const before = signalings[1].revived;
+    signalings[1].tell(new FactEvent('envelope', { from: 'a', envelope: askEnvelope(connectionId, page, 'restart') }));
+    await lost;
+    expect(signalings[1].revived).to.equal(before + 1);
+    const offering = [...pages.connections].find(({ signalingState }) => signalingState === 'have-local-offer')!;
+    const agreed = new Promise<void>(resolve => {
+      offering.addEventListener('signalingstatechange', () => {
+        if (offering.signalingState === 'stable') resolve();
+      });
+    });
+    // What was said to the dead socket is said again to the new one.
+    broker.post = deliver => {
+      queueMicrotask(deliver);
+    };
+    signalings[1].turn('reconnecting');
+    signalings[1].turn('open');
+    await agreed.finally(() => {
+      performance.now = clock;
+    });
   });
 
   it('makes the connection anew when it cannot be restarted', async () => {

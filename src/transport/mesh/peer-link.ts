@@ -55,6 +55,8 @@ const HOPELESS = 18_000;
 const ASK_AGAIN = 3000;
 /** An offer younger than this answers every wish for one, in ms. */
 const RECENT = 1000;
+/** What was said this long before the broker is back may have been lost with its socket, in ms. */
+const LOST = 5000;
 /** Messages kept until words can pass. */
 const WAITING = 128;
 /** How long a guest, who cannot be asked to restart, may be silent before they count as gone, in ms. */
@@ -83,6 +85,7 @@ export class PeerLink {
   #offeredAt = -Infinity;
   #rebuiltAt = -Infinity;
   #askedAt = -Infinity;
+  #suspectedAt = -Infinity;
   #looking = false;
 
   constructor(options: PeerLinkOptions, listener: PeerLinkListener) {
@@ -160,12 +163,15 @@ export class PeerLink {
 
   /** The broker is back: what was said meanwhile may have been lost. */
   brokerBack(): void {
-    if (!this.#connection) {
+    const connection = this.#connection;
+    const { connectedOnce } = this.#health;
+    if (!connection) {
       if (!this.offers) this.#ask('offer');
-    } else if (!this.#health.connectedOnce) {
-      this.#mend('resend');
-    } else if (!this.alive) {
+    } else if (connectedOnce && !this.alive) {
       this.#mend('restart');
+    } else if (!this.#options.guest && (!connectedOnce || performance.now() - this.#suspectedAt < LOST)) {
+      // Said twice does no harm.
+      connection.resend();
     }
   }
 
@@ -199,6 +205,8 @@ export class PeerLink {
     }
     // Their first words cross our first offer.
     if (message.kind === 'ask' && page === 'first') return;
+    // They mend. That their word arrives says nothing of ours: over a half-open socket, or with another way out, only one way is dead.
+    if (message.kind === 'ask' || message.kind === 'offer') this.#suspect();
     if (message.kind === 'ask') await this.#grant(message);
     else if (message.kind === 'offer' && this.offers) return;
     else if (message.kind === 'offer' && message.connectionId !== this.#connection?.id) {
@@ -260,12 +268,7 @@ export class PeerLink {
     // As long as it rings there, nothing is late.
     if (this.#options.dials && !connection?.agreed) this.#made = now;
     else if (connection) {
-      const action = this.#health.tick({
-        now,
-        connectionState: connection.state,
-        heardAt: connection.heardAt,
-        waiting: connection.waiting,
-      });
+      const action = this.#health.tick(now, connection);
       if (action === 'ping') connection.channel.ping();
       else if (action !== 'none') this.#mend(action);
     } else if (!this.offers && now - this.#askedAt > ASK_AGAIN) {
@@ -276,7 +279,7 @@ export class PeerLink {
 
   #mend(action: 'restart' | 'resend' | 'rebuild'): void {
     const { guest } = this.#options;
-    if (action !== 'resend') this.#listener.onSuspect();
+    if (action !== 'resend') this.#suspect();
     if (guest) {
       const heardAt = this.#connection?.heardAt ?? this.#made;
       if (performance.now() - Math.max(heardAt, this.#made) > GUEST_PATIENCE) this.#listener.onBye();
@@ -289,6 +292,14 @@ export class PeerLink {
         else if (this.#connection?.waiting) this.#connection.resend();
       });
     }
+  }
+
+  /** Seldom enough that nobody who asks and asks makes us flood the broker. */
+  #suspect(): void {
+    const now = performance.now();
+    if (now - this.#suspectedAt < RECENT) return;
+    this.#suspectedAt = now;
+    this.#listener.onSuspect();
   }
 
   #ask(wish: Wish): void {

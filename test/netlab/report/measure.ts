@@ -92,7 +92,8 @@ async function measure<
     if (runs.length === 0) {
       const outcome = broken(error);
       plan.tell(`${plan.kind} ${row.id}: ${outcome.text}`);
-      return await note(plan, row, outcome);
+      await note(plan, row, outcome);
+      return;
     }
   }
   const outcome = summary(runs);
