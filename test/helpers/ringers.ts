@@ -4,8 +4,12 @@ import type { CallElement } from './people.js';
 /** What the tests use of an element that rings, as functions in a page see it. */
 export interface RingElement extends CallElement {
   readonly currentRing: { readonly state: string; readonly answeredElsewhere: boolean; readonly message: string } | null;
-  readonly missed: readonly { readonly from: { readonly name: string; readonly user: string } }[];
+  readonly missed: readonly {
+    readonly from: { readonly name: string; readonly user: string };
+    readonly message?: { readonly blob: Blob; readonly audioOnly: boolean };
+  }[];
   readonly call: {
+    readonly id: string;
     readonly state: {
       readonly user: string;
       readonly room: string;
@@ -14,7 +18,13 @@ export interface RingElement extends CallElement {
       readonly secondRing: { readonly state: string } | null;
       readonly contacts: readonly { readonly user: string; readonly status: string }[];
     };
-    desk(): Promise<{ answerBusy(): void; watch(users: readonly string[] | null): void; dismiss(): void; markMissedSeen(): void }>;
+    desk(): Promise<{
+      answerBusy(): void;
+      watch(users: readonly string[] | null): void;
+      dismiss(): void;
+      markMissedSeen(): void;
+      leaveMessage(to: { id: string; name: string; user: string }, blob: Blob, audioOnly: boolean): Promise<void>;
+    }>;
   };
   password: string;
   ring(user: string, options?: object): Promise<string>;
