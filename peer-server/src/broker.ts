@@ -157,15 +157,27 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
   }
 
   async #admitted(connection: Connection, claimed: Claimed & { readonly outcome: 'held' }, started: number): Promise<void> {
-    const { id, identity, session } = connection;
+    const { id, identity } = connection;
     const { resumed, previous, rooms, waiting } = claimed;
-    if (previous) this.store.tell(previous.node, { kind: 'replaced', session: previous.session });
     const ice = iceFor(this.config.ice, identity.grant?.subject ?? id, connection.host);
     const features = identity.grant?.features;
     const payload: Welcome = { calltag: PROTOCOL_VERSION, ...ice, resumed, ...(features ? { features } : {}) };
     connection.renewIceIn(ice.iceTtl);
     connection.open(JSON.stringify({ type: 'OPEN', payload }), waiting);
     this.emit('connection', { id, resumed, ms: performance.now() - started });
+    try {
+      await this.#attach(connection, rooms);
+    } finally {
+      // Only now, when its seats are the new socket's: the end of the old one would be seen as its owner's going away.
+      if (previous) this.store.tell(previous.node, { kind: 'replaced', session: previous.session });
+    }
+    // It may have closed at any of these waits, when there was nothing to release yet.
+    if (!connection.usable) await this.#release(connection);
+  }
+
+  /** What belongs to an id goes over to its new socket. */
+  async #attach(connection: Connection, rooms: readonly string[]): Promise<void> {
+    const { id, identity, session } = connection;
     const place = { node: this.store.node, session };
     for (const room of rooms) {
       const user = userOf(room);
@@ -176,8 +188,6 @@ export class Broker extends EventEmitter<BrokerEvents> implements ConnectionOwne
       (connection.rooms ??= new Set()).add(room);
       await this.store.update(room, attach(id, identity.owner, place, this.#desk.policy));
     }
-    // It may have closed at any of these waits, when there was nothing to release yet.
-    if (!connection.usable) await this.#release(connection);
   }
 
   /** Refuses a socket in stock PeerServer's words. */

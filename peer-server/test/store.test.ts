@@ -23,27 +23,59 @@ else {
     return { stores: [new RedisStore(config, { url }), new RedisStore(config, { url })], end: () => redis.end() };
   });
 
-  describe('the Redis store', () => {
+  describe('the Redis store, when its connections are cut', () => {
+    /** Is to the test what an operator is: may do everything, and is not cut off with the others. */
+    const operator = async (
+      redis: TestRedis,
+    ): Promise<{ url: string; order(...words: readonly string[]): Promise<unknown>; close(): Promise<void> }> => {
+      const first = await createClient({ url: redis.url }).connect();
+      await first.sendCommand(['ACL', 'SETUSER', 'operator', 'on', '>x', '~*', '&*', '+@all']);
+      await first.close();
+      const url = redis.url.replace('//', '//operator:x@');
+      const client = await createClient({ url }).connect();
+      return { url, order: (...words) => client.sendCommand(words), close: () => client.close() };
+    };
+    const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
+      while (!(await done())) await new Promise(resolve => setTimeout(resolve, 10));
+    };
+
     it('waits for a Redis that takes connections and cannot work yet, as one that still reads what it kept', async () => {
       const redis = await TestRedis.start();
-      const until = async (done: () => boolean | Promise<boolean>): Promise<void> => {
-        while (!(await done())) await new Promise(resolve => setTimeout(resolve, 10));
-      };
-      const first = await createClient({ url: redis.url }).connect();
-      await first.sendCommand(['ACL', 'SETUSER', 'admin', 'on', '>x', '~*', '&*', '+@all']);
-      await first.close();
-      const client = await createClient({ url: redis.url, username: 'admin', password: 'x' }).connect();
+      const { order, close } = await operator(redis);
       const store = new RedisStore(config, { url: redis.url });
       await store.open(() => undefined);
-      await client.sendCommand(['ACL', 'SETUSER', 'default', '-script']);
-      await client.sendCommand(['CLIENT', 'KILL', 'USER', 'default']);
-      await until(async () => ((await client.sendCommand(['ACL', 'LOG'])) as unknown as readonly unknown[]).length > 0);
+      await order('ACL', 'SETUSER', 'default', '-script');
+      await order('CLIENT', 'KILL', 'USER', 'default');
+      await until(async () => ((await order('ACL', 'LOG')) as readonly unknown[]).length > 0);
       assert.equal(store.ready, false);
-      await client.sendCommand(['ACL', 'SETUSER', 'default', '+script']);
+      await order('ACL', 'SETUSER', 'default', '+script');
       await until(() => store.ready);
       assert.equal((await store.claim({ id: 'ann', owner: 'a', session: '1' })).outcome, 'held');
-      await client.close();
+      await close();
       await store.close();
+      await redis.end();
+    });
+
+    it('reads on where it stopped: what came meanwhile is heard once, in order', async () => {
+      const redis = await TestRedis.start();
+      const { url, order, close } = await operator(redis);
+      const [here, there] = [new RedisStore(config, { url: redis.url }), new RedisStore(config, { url })];
+      const heard: number[] = [];
+      await here.open(message => {
+        if (message.kind === 'frame') heard.push(Number(message.text));
+      });
+      await there.open(() => undefined);
+      await here.claim({ id: 'bob', owner: 'b', session: '1' });
+      const sent = 500;
+      for (let n = 0; n < sent; n++) {
+        there.relay('ann', 'bob', String(n), 'queue');
+        if (n % 100 === 50) await order('CLIENT', 'KILL', 'USER', 'default');
+      }
+      await until(() => heard.includes(sent - 1));
+      assert.deepEqual(heard, [...Array(sent).keys()]);
+      await close();
+      await here.close();
+      await there.close();
       await redis.end();
     });
   });
