@@ -60,7 +60,7 @@ describe('The README', { skip: missing('chromium') }, () => {
   it('has what a reader needs, in this order', () => {
     assert.deepEqual(
       snippets.map(({ language }) => language),
-      ['html', 'sh', 'sh', 'html', 'html', 'js', 'css', 'js'],
+      ['html', 'sh', 'sh', 'html', 'html', 'html', 'js', 'css', 'js'],
     );
     assert.ok((of('html')[0] ?? '').trim().split('\n').length <= 10, 'The first example has ten lines.');
   });
@@ -101,8 +101,19 @@ describe('The README', { skip: missing('chromium') }, () => {
     await visitor.until(() => document.querySelector('call-button')?.call?.state.previewing === true);
   });
 
+  it('the button rings the desk', async () => {
+    const [shop = '', desk = ''] = (of('html')[2] ?? '').split(/<!--.*-->/);
+    const [head = ''] = /<script.*<\/script>/.exec(shop) ?? [];
+    const callee = await stage.enter({ path: page('desk.html', head + desk) });
+    await callee.until(() => document.querySelector('video-call')?.call?.state.user === 'desk');
+    const caller = await stage.enter({ path: page('ring.html', shop) });
+    await caller.until(() => document.querySelector('call-button')?.shadowRoot?.querySelector('button') !== null);
+    await caller.click('call-button');
+    await callee.until(() => document.querySelector('video-call')?.currentRing?.state === 'incoming');
+  });
+
   it('the parts make a call of the page’s own layout', async () => {
-    const visitor = await stage.enter({ path: page('layout.html', of('html')[2] ?? '') });
+    const visitor = await stage.enter({ path: page('layout.html', of('html')[3] ?? '') });
     await visitor.until(() => document.querySelector('call-provider')?.call !== undefined);
     await visitor.evaluate(() => document.querySelector('call-provider')?.join());
     await visitor.until(() => document.querySelector('call-people')?.shadowRoot?.textContent?.includes('Ada (you)') ?? false);
