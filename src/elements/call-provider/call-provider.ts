@@ -45,6 +45,7 @@ const INTEREST = ['pointerover', 'focusin'] as const;
  * @fires call-participant-change - Somebody changed; `participant`.
  * @fires call-incoming - Somebody rings here; `from`.
  * @fires call-ring-change - A ring began, or came into another state; `state`, `peer`, `direction`.
+ * @fires call-ring-received - Somebody's recorded message has come; `from`, `blob`, `audioOnly`.
  * @fires call-mic-change - The own microphone went on or off; `on`.
  * @fires call-camera-change - The own camera went on or off; `on`.
  * @fires call-screen-change - The own screen share began or ended; `on`.
