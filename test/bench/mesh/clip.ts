@@ -48,10 +48,16 @@ export function writeCamera(path: string, fps = 20): void {
   closeSync(file);
 }
 
-/** A quiet room: nobody speaks, since when all speak at once every tile of our page has a ring that moves, which is no call. */
+/** Seconds of the clip, longer than any measure, and of the greeting at its begin. */
+const ROOM = { seconds: 180, hello: 1 } as const;
+
+/**
+ * Says hello, and listens in a quiet room. When all speak at once every tile of our page has a ring that moves, which is no call; and
+ * somebody who was never heard has no voice to tell from the room's noise, which is how Opus knows a pause (its DTX).
+ */
 export function writeRoom(path: string): void {
   const rate = 48_000;
-  const length = rate * 4;
+  const length = rate * ROOM.seconds;
   const file = Buffer.alloc(44 + length * 2);
   file.write('RIFF', 0);
   file.writeUInt32LE(36 + length * 2, 4);
@@ -66,6 +72,12 @@ export function writeRoom(path: string): void {
   file.write('data', 36);
   file.writeUInt32LE(length * 2, 40);
   const chance = random(11);
-  for (let sample = 0; sample < length; sample += 1) file.writeInt16LE(Math.round((chance() - 0.5) * 40), 44 + sample * 2);
+  for (let sample = 0; sample < length; sample += 1) {
+    const seconds = sample / rate;
+    // A voice of 140 Hz whose overtones fall off, in four syllables.
+    const voice = [1, 2, 3, 4, 5, 6].reduce((sum, tone) => sum + Math.sin(2 * Math.PI * 140 * tone * seconds) / tone, 0);
+    const loud = seconds < ROOM.hello ? 6000 * Math.sin(Math.PI * 4 * seconds) ** 2 : 0;
+    file.writeInt16LE(Math.round(loud * voice + (chance() - 0.5) * 40), 44 + sample * 2);
+  }
   writeFileSync(path, file);
 }
