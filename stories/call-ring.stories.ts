@@ -19,6 +19,28 @@ function widget(call: Call, user = '', frame = 'story-fill'): TemplateResult {
   return html`<video-call class=${frame} user=${user} display-name="Maria" silent messages .call=${call}></video-call>`;
 }
 
+/** So many seconds of it, as a recorder would hand them over. */
+function silence(seconds: number): Blob {
+  const rate = 8000;
+  const head = new DataView(new ArrayBuffer(44));
+  const text = (at: number, letters: string): void => {
+    for (const [index, letter] of [...letters].entries()) head.setUint8(at + index, letter.charCodeAt(0));
+  };
+  text(0, 'RIFF');
+  head.setUint32(4, 36 + rate * seconds, true);
+  text(8, 'WAVEfmt ');
+  head.setUint32(16, 16, true);
+  head.setUint16(20, 1, true);
+  head.setUint16(22, 1, true);
+  head.setUint32(24, rate, true);
+  head.setUint32(28, rate, true);
+  head.setUint16(32, 1, true);
+  head.setUint16(34, 8, true);
+  text(36, 'data');
+  head.setUint32(40, rate * seconds, true);
+  return new Blob([head.buffer, new Uint8Array(rate * seconds).fill(128)], { type: 'audio/wav' });
+}
+
 /** The widget with one ring in it. */
 function ring(one: Ring, { user = '', frame = 'story-fill', lang = '', dir = '' } = {}): StoryObj {
   return {
@@ -166,6 +188,19 @@ export const WaitingWithMissedCalls: StoryObj = {
       },
     ];
     call.update(state => ({ ...state, user: 'desk', missed }));
+    return widget(call, 'desk');
+  },
+};
+
+/** One who called in vain has left a message. */
+export const WaitingWithAMessage: StoryObj = {
+  ...Waiting,
+  render: (_, { loaded }) => {
+    const { call } = sceneOf(loaded);
+    const at = Date.UTC(2026, 10, 21, 9, 41);
+    const from = { id: 'a', name: 'Ana Moreno', user: 'ana' };
+    const message = { blob: silence(3), audioOnly: true };
+    call.update(state => ({ ...state, user: 'desk', missed: [{ id: '1', from, at, audioOnly: false, message }] }));
     return widget(call, 'desk');
   },
 };

@@ -306,6 +306,12 @@ export default css`
       font-size: var(--_text-xs);
     }
   }
+  @container (width < 340px) {
+    .act {
+      padding-inline: 0;
+      font-size: var(--_text-xs);
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     .card,
     .notice {

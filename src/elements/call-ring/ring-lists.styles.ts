@@ -81,7 +81,7 @@ export default css`
     justify-self: center;
     display: grid;
     gap: calc(2 * var(--_space));
-    inline-size: min(100%, calc(150 * var(--_space)));
+    inline-size: min(100%, calc(170 * var(--_space)));
     padding: calc(3 * var(--_space));
   }
   .notice {
@@ -112,6 +112,10 @@ export default css`
   @container (width < 400px) {
     li .button span {
       display: none;
+    }
+    .notice .row,
+    .notice .button {
+      flex: 1 1 auto;
     }
   }
 
