@@ -9,7 +9,7 @@ import { reachable, ring, ringer, rings } from '../helpers/ringers.js';
 /**
  * `node --import tsx test/bench/ring.ts`: from the callee's yes to the first picture of the other, on both sides, beside stock peerjs's
  * `peer.call()` and `answer()`, through the same broker, in turn. Both open the callee's devices only at the yes. `DELAY`: ms that the
- * way to the broker takes, each way.
+ * way to the broker takes, each way. Then: how long the end of a ring takes to the other side.
  */
 const ROUNDS = Number(process.env['ROUNDS'] ?? 7);
 const DELAY = Number(process.env['DELAY'] ?? 0);
@@ -119,6 +119,41 @@ async function ours(stage: Stage, url: string, round: number): Promise<Times> {
   return { caller: (await caller.evaluate(() => window.firstFrame)) - yes, callee: (await callee.evaluate(() => window.firstFrame)) - yes };
 }
 
+/** What ends a ring, at whose page, and what the other side is told. */
+const ENDS = [
+  ['decline', 'callee', 'declined'],
+  ['busy', 'callee', 'busy'],
+  ['cancel', 'caller', 'canceled'],
+] as const;
+
+/** ms from a press until the other side's page knows how the ring ended. */
+async function endTimes(stage: Stage, url: string): Promise<Record<string, number[]>> {
+  const path = new URL('ours.html', url).href;
+  const callee = await ringer(stage, { name: 'Desk', user: 'ends', tag: 'call-provider', path });
+  const caller = await ringer(stage, { name: 'Vera', tag: 'call-provider', path });
+  await reachable(callee);
+  const times: Record<string, number[]> = {};
+  for (const [end, who, told] of ENDS)
+    for (let round = 0; round < ROUNDS; round += 1) {
+      for (const visitor of [caller, callee]) await visitor.evaluate(() => (window.ringLog.rings.length = 0));
+      await ring(caller, 'ends');
+      await rings(callee, 'incoming');
+      await rings(caller, 'ringing');
+      const [here, there] = who === 'caller' ? [caller, callee] : [callee, caller];
+      const pressed = await here.evaluate(async what => {
+        const now = performance.timeOrigin + performance.now();
+        const { ringer: element } = window;
+        if (what === 'decline') await element.decline();
+        else if (what === 'cancel') await element.cancel();
+        else (await element.call.desk()).answerBusy();
+        return now;
+      }, end);
+      (times[told] ??= []).push((await rings(there, told)) - pressed);
+    }
+  await stage.clear();
+  return times;
+}
+
 const median = (list: readonly number[]): number => Math.round([...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? NaN);
 
 async function main(): Promise<void> {
@@ -128,6 +163,7 @@ async function main(): Promise<void> {
   const stage = await new Stage({ pages }).open();
   const line = await CutLine.to(stage.broker.url, DELAY);
   const times: Record<'stock' | 'ours', Times[]> = { stock: [], ours: [] };
+  let ends: Record<string, number[]> = {};
   try {
     // The first round of each warms the browser up and does not count.
     for (let round = 0; round <= ROUNDS; round += 1)
@@ -139,6 +175,7 @@ async function main(): Promise<void> {
         if (round > 0) times[name].push(result);
         await stage.clear();
       }
+    ends = await endTimes(stage, line.url);
   } finally {
     await stage.close();
     await line.close();
@@ -150,6 +187,9 @@ async function main(): Promise<void> {
       'caller sees, ms': median(times[name].map(({ caller }) => caller)),
       'callee sees, ms': median(times[name].map(({ callee }) => callee)),
     })),
+  );
+  console.table(
+    Object.entries(ends).map(([told, list]) => ({ told, 'median, ms': median(list), 'most, ms': Math.round(Math.max(...list)) })),
   );
   console.log(
     `Medians of ${String(ROUNDS)} from the yes to the first frame; ${String(DELAY)} ms to the broker; load ${String(loadavg()[0]?.toFixed(1))}.`,

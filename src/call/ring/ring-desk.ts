@@ -113,6 +113,7 @@ export class RingDesk {
       follow: users => {
         this.#directory.also(users);
       },
+      kept: () => call.state.missed.filter(({ message }) => message).length,
       came: (from, message) => {
         this.#directory.message(from, message);
         onMessage?.(from, message);

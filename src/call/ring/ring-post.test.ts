@@ -12,6 +12,8 @@ interface Scene {
   readonly carrier: ScriptedCarrier;
   readonly followed: string[];
   readonly came: string[];
+  /** As many as are said to be kept. */
+  kept: number;
   readonly over: AbortController;
 }
 
@@ -26,12 +28,13 @@ function scene(): Scene {
     carrier,
     name: () => 'Ann',
     follow: users => followed.push(users.join()),
+    kept: () => made.kept,
     came: (from, { blob }) => came.push(`${from.user} ${blob.type}`),
     signal: over.signal,
   });
   ringing.addEventListener('come', ({ detail }) => post.came(detail));
   ringing.addEventListener('end', ({ detail }) => post.ended(detail));
-  const made = { post, ringing, carrier, followed, came, over };
+  const made: Scene = { post, ringing, carrier, followed, came, over, kept: 0 };
   scenes.push(made);
   return made;
 }
@@ -106,6 +109,9 @@ describe('RingPost', () => {
     all.carrier.arrive({ blob: new Blob(['x'], { type: 'video/webm' }), audioOnly: false });
     await waitUntil(() => all.came.length === 1);
     expect(all.came).to.deep.equal(['ben video/webm']);
+    all.kept = 10;
+    all.ringing.come('n5', BEN, { note: true });
+    expect(all.ringing.asked.at(-1), 'as many as are kept').to.equal('decline n5');
     expect(all.post.came({ ring: 'c1', from: BEN, audio: false, left: 1000 })).to.equal(false);
   });
 

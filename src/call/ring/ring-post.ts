@@ -12,6 +12,8 @@ export interface RingPostParts {
   readonly name: () => string;
   /** Whose status has to be followed for this. */
   readonly follow: (users: readonly string[]) => void;
+  /** How many messages are kept here already. */
+  readonly kept: () => number;
   /** A message has come. */
   readonly came: (from: RingPeer, note: Note) => void;
   readonly signal: AbortSignal;
@@ -37,6 +39,8 @@ const MARK = 'note-';
 /** So many wait here to be sent, and come here at once. */
 const MOST = 5;
 const AT_ONCE = 2;
+/** So many are kept: each may have eight megabytes of this page's memory. */
+const KEPT = 10;
 /** How long a page may take to say that it takes a message, in ms. */
 const PATIENCE = 15_000;
 /** Between two tries, in ms; and how often a way that breaks is tried. */
@@ -82,8 +86,8 @@ export class RingPost {
   /** Whether that ring is one of these; it is looked after here then. */
   came({ ring, from, note = false }: RingingEvents['come']['detail']): boolean {
     if (!note) return false;
-    const { ringing, carrier, signal, came } = this.#parts;
-    if (!this.#takes || this.#coming.size >= AT_ONCE) {
+    const { ringing, carrier, signal, came, kept } = this.#parts;
+    if (!this.#takes || this.#coming.size >= AT_ONCE || this.#coming.size + kept() >= KEPT) {
       ringing.answer(ring, 'decline');
       return true;
     }
