@@ -23,7 +23,8 @@ const quick = process.argv.includes('--quick');
 const held = quick ? 2000 : 10_000;
 const sockets = quick ? 300 : 1000;
 const relays = quick ? 6000 : 40_000;
-const seconds = quick ? 4 : 20;
+const seconds = quick ? 4 : 8;
+const latencyTurns = quick ? 1 : 5;
 
 interface Usage {
   /** Milliseconds of CPU since the start. */
@@ -290,8 +291,16 @@ for (const kind of ['ours', 'bare'] as const) {
 }
 if (!process.argv.includes('--cpu')) {
   // Both at the same time: what delays one message delays the other's too.
-  const latencies = await Promise.all([fresh(stock, latency), fresh(ours, latency)]);
-  for (const [n, name] of ['PeerServer 1.0.2', 'ours'].entries()) report(`${name}, latency ms`, { ...latencies[n] });
+  const latencies: (readonly Awaited<ReturnType<typeof latency>>[])[] = [];
+  for (let turn = 0; turn < latencyTurns; turn++) {
+    latencies.push(await Promise.all([fresh(stock, latency), fresh(ours, latency)]));
+  }
+  for (const [n, name] of ['PeerServer 1.0.2', 'ours'].entries()) {
+    const turns = latencies.flatMap(both => both[n] ?? []);
+    const lost = turns.reduce((sum, turn) => sum + turn.lost, 0);
+    const [p50, p99] = [turns.map(turn => turn.p50), turns.map(turn => turn.p99)];
+    process.stdout.write(`${name}, latency ms, ${String(latencyTurns)} turns: p50 ${spread(p50)}, p99 ${spread(p99)}, lost ${String(lost)}\n`);
+  }
   for (const [name, start] of [
     ['PeerServer 1.0.2', stock],
     ['ours', ours],
@@ -308,7 +317,7 @@ if (process.argv.includes('--redis')) {
     ['two nodes and Redis', async () => [await node(), await node()]],
   ] as const) {
     report(`${name}, CPU ms per message`, { cpu: await fresh(start, cpuPerMessage) });
-    report(`${name}, latency ms`, await fresh(start, latency));
+    report(`${name}, latency ms`, { ...(await fresh(start, latency)) });
     report(`${name}, rooms`, { joins: await fresh(start, joins) });
   }
   await redis.end();
