@@ -1,5 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { paintedCamera, tone } from '../../../../test/helpers/fake-tracks.js';
+import { paintedCamera, paintedScreen, tone } from '../../../../test/helpers/fake-tracks.js';
 import { MemoryBroker, MemorySignaling } from '../../../../test/helpers/memory-signaling.js';
 import { MeshPages, frameOf, linked, told } from '../../../../test/helpers/mesh-pages.js';
 import type { MeshTransport } from '../mesh-transport.js';
@@ -102,6 +102,38 @@ describe('what is sent to whom', () => {
     expect((await outbound(connection, 'video')).framesEncoded - picture.framesEncoded).to.be.lessThan(3);
     two.watch(viewer, { id: one.id, source: 'camera', width: 320, height: 180, focus: false });
     await frameOf(track);
+  });
+
+  it('is few frames of a thumbnail, and every pixel and frame for whoever pins it', async () => {
+    const { one, two, connection } = await pair();
+    const viewer = {};
+    two.watch(viewer, { id: one.id, source: 'camera', width: 160, height: 90, focus: false });
+    await waitUntil(() => (encoding(connection).maxFramerate ?? Infinity) <= 12, 'few frames', PATIENCE);
+    two.watch(viewer, { id: one.id, source: 'camera', width: 640, height: 360, focus: true });
+    await waitUntil(
+      () => encoding(connection).scaleResolutionDownBy === 1 && (encoding(connection).maxFramerate ?? Infinity) > 12,
+      'in full',
+      PATIENCE,
+    );
+  });
+
+  it('is a screen of which no pixel is given up, and none at all when only the camera is seen', async () => {
+    const { one, two, connection } = await pair();
+    const share = paintedScreen();
+    tracks.push(share);
+    const seen = told(two, 'track', ({ source, track }) => source === 'screen' && track !== null);
+    await one.publish('screen', share);
+    await seen;
+    const sender = connection.getSenders().find(({ track }) => track === share)!;
+    const now = (): RTCRtpEncodingParameters => sender.getParameters().encodings[0]!;
+    const viewer = {};
+    two.watch(viewer, { id: one.id, source: 'screen', width: 1280, height: 720, focus: true });
+    await waitUntil(() => now().scaleResolutionDownBy === 1 && now().maxBitrate !== undefined, 'as sharp as it is', PATIENCE);
+    const { degradationPreference = 'maintain-resolution' } = sender.getParameters() as { degradationPreference?: string };
+    expect(degradationPreference).to.equal('maintain-resolution');
+    two.watch(viewer, { id: one.id, source: 'screen', width: 0, height: 0, focus: false });
+    await waitUntil(() => !now().active, 'held back', PATIENCE);
+    expect(encoding(connection).active).to.not.equal(false);
   });
 
   it('is all of it again when the last viewer goes', async () => {
