@@ -133,14 +133,12 @@ export class LinkChannel {
     if (t === 'ping') this.#send({ t: 'pong' });
     else if (t === 'bye') this.#listener.onBye();
     else if (t === 'part' && typeof id === 'string' && typeof part === 'string') this.#join(id, part, last === true);
-    else if (t === 'report') this.#onReport(report);
-    else if (t === 'message') this.#onMessage(message);
-    else if (t === 'envelope') this.#onEnvelope(envelope);
-  }
-
-  #onReport(value: unknown): void {
-    const report = parseReport(value);
-    if (report) this.#listener.onReport(report);
+    else if (t === 'report') {
+      const heard = parseReport(report);
+      if (heard) this.#listener.onReport(heard);
+    }
+    if (t === 'message') this.#onMessage(message);
+    if (t === 'envelope') this.#onEnvelope(envelope);
   }
 
   #onMessage(value: unknown): void {
@@ -157,11 +155,10 @@ export class LinkChannel {
 
   /** Puts a long message together; a peer that never finishes loses what it began. */
   #join(id: string, part: string, last: boolean): void {
+    if (this.#parts.size > 4) this.#parts.clear();
     const parts = this.#parts.get(id) ?? [];
     parts.push(part);
     this.#parts.set(id, parts);
-    const [oldest] = this.#parts.keys();
-    if (this.#parts.size > 4 && oldest !== undefined) this.#parts.delete(oldest);
     if (parts.length > UNFINISHED) this.#parts.delete(id);
     else if (last) {
       this.#parts.delete(id);

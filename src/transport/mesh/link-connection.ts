@@ -236,10 +236,10 @@ export class LinkConnection {
     report.forEach((stat: PathStat) => {
       if (stat.type === 'inbound-rtp') {
         bytes += stat.bytesReceived ?? 0;
-        if (stat.lastPacketReceivedTimestamp !== undefined) age = Math.min(age, stat.timestamp - stat.lastPacketReceivedTimestamp);
+        age = Math.min(age, stat.timestamp - (stat.lastPacketReceivedTimestamp ?? -Infinity));
       }
-      if (stat.type === 'candidate-pair' && stat.nominated === true && stat.localCandidateId !== undefined) {
-        this.#relayed = (report.get(stat.localCandidateId) as PathStat | undefined)?.candidateType === 'relay';
+      if (stat.type === 'candidate-pair' && stat.nominated === true) {
+        this.#relayed = (report.get(stat.localCandidateId ?? '') as PathStat | undefined)?.candidateType === 'relay';
       }
     });
     // Where the browser does not say when, it was after the last look at the earliest.

@@ -74,18 +74,19 @@ export class LinkHealth {
   }
 
   #mend(now: number, state: RTCPeerConnectionState, waiting: boolean): HealthAction {
-    const first = !this.#connectedOnce && this.#tries === 0;
+    const closed = state === 'closed';
+    const first = !this.#connectedOnce && this.#tries === 0 && !closed && state !== 'failed';
     // The first look begins the time of the first answer.
     if (first && this.#triedAt === -Infinity) this.#triedAt = now;
     const since = now - this.#triedAt;
     // The first connecting has its own time: ICE is at work.
-    if (first && state !== 'failed') {
+    if (first) {
       if (since < ANSWER || !waiting) return 'none';
       this.#triedAt = now;
       return 'resend';
     }
     if (this.#tries > 0 && since < this.#patience) return 'none';
-    const rebuild = state === 'closed' || (this.#tries >= RESTARTS && this.#tries % RESTARTS === 0);
+    const rebuild = closed || (this.#tries >= RESTARTS && this.#tries % RESTARTS === 0);
     this.began(now);
     return rebuild ? 'rebuild' : 'restart';
   }

@@ -1,10 +1,14 @@
-/** The most pages of one person that are remembered: a reload makes one more. */
-const MOST = 32;
+/** Silence of the page that speaks now after which one of before is believed again, in ms. */
+const QUIET = 5000;
 
-/** Tells apart the pages that speak under one id: a reloaded page keeps its id, and knows nothing of what was said before. */
+/**
+ * Tells apart the pages that speak under one id: a reloaded page keeps its id, and knows nothing of what was said before. To whoever was
+ * reloaded too, a late word of their former page can be the newest: the page that goes on speaking is the one that is there.
+ */
 export class PageMemory {
-  readonly #former = new Set<string>();
+  #former: string | undefined;
   #current: string | undefined;
+  #heardAt = 0;
 
   /** Somebody has spoken at all. */
   get met(): boolean {
@@ -12,15 +16,13 @@ export class PageMemory {
   }
 
   /** Who speaks: the `first`, the one `known`, a `new` one in its place, or a `former` one, whose message is late. */
-  meet(page: string): 'first' | 'known' | 'new' | 'former' {
+  meet(page: string, now = performance.now()): 'first' | 'known' | 'new' | 'former' {
     const before = this.#current;
+    if (page === this.#former && now - this.#heardAt < QUIET) return 'former';
+    this.#heardAt = now;
     if (page === before) return 'known';
-    if (this.#former.has(page)) return 'former';
+    this.#former = before;
     this.#current = page;
-    if (before === undefined) return 'first';
-    this.#former.add(before);
-    const [oldest] = this.#former;
-    if (this.#former.size > MOST && oldest !== undefined) this.#former.delete(oldest);
-    return 'new';
+    return before === undefined ? 'first' : 'new';
   }
 }

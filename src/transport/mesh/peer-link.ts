@@ -240,6 +240,7 @@ export class PeerLink {
     if (wish === 'offer' && connection.agreed && now - this.#rebuiltAt > RECENT) await this.#rebuild();
     else if (connection.waiting && (recent || wish !== 'rebuild')) connection.resend();
     else if (recent) return;
+    else if (connectionId !== connection.id && this.alive) return;
     else if (wish !== 'restart') await this.#rebuild();
     else if (connectionId === connection.id) await this.#restart();
     else connection.resend();
@@ -289,7 +290,7 @@ export class PeerLink {
       void this.#enqueue(async () => {
         if (action === 'rebuild') await this.#rebuild();
         else if (action === 'restart') await this.#restart();
-        else if (this.#connection?.waiting) this.#connection.resend();
+        else this.#connection?.resend();
       });
     }
   }
