@@ -95,8 +95,8 @@ async function both(stage: Stage, round: number): Promise<Times> {
 
 /** ms from a camera to the other one's screen, in a call of two. */
 async function glass(stage: Stage): Promise<number> {
-  const ann = await person(stage, { name: 'Ann', room: 'glass', clip: 1 });
-  const bob = await person(stage, { name: 'Bob', room: 'glass', clip: 2 });
+  const ann = await person(stage, { name: 'Ann', room: 'glass', clip: 1, path: 'ours.html' });
+  const bob = await person(stage, { name: 'Bob', room: 'glass', clip: 2, path: 'ours.html' });
   await sees(ann, 1);
   await sees(bob, 1);
   return Math.round(median(await glassToGlass(ann, bob, 1)));

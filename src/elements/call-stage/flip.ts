@@ -27,16 +27,8 @@ export function moveTo(places: ReadonlyMap<HTMLElement, Rect>, placed: WeakSet<H
     place(element, rect);
   }
   for (const [element, old] of before) {
-    if (!placed.has(element)) {
-      element.animate(
-        [
-          { opacity: 0, transform: 'scale(0.94)' },
-          { opacity: 1, transform: 'none' },
-        ],
-        TIMING,
-      );
-      continue;
-    }
+    // Who comes is simply there: a fade has the whole tile drawn anew sixty times a second, just when its link is made.
+    if (!placed.has(element)) continue;
     const now = element.getBoundingClientRect();
     if (now.width === 0 || now.height === 0 || old.width === 0) continue;
     if (Math.abs(now.x - old.x) + Math.abs(now.y - old.y) + Math.abs(now.width - old.width) < 1) continue;

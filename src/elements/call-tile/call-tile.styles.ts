@@ -27,11 +27,9 @@ export default css`
     border-radius: inherit;
     object-fit: var(--_tile-fit);
     background: #0b0c0e;
-    opacity: 0;
-    transition: opacity var(--_calm) var(--_ease);
   }
-  video.ready {
-    opacity: 1;
+  video:not(.ready) {
+    visibility: hidden;
   }
   .mirrored video {
     transform: scaleX(-1);

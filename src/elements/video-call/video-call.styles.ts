@@ -222,7 +222,8 @@ export default css`
     border: 2px solid var(--_border);
     border-block-start-color: var(--_accent);
     border-radius: 50%;
-    animation: turn 900ms linear infinite;
+    /* It begins to turn when there is really something to wait for. */
+    animation: turn 900ms linear 600ms infinite;
   }
   @keyframes turn {
     to {
