@@ -52,8 +52,8 @@ export function writeCamera(path: string, fps = 20): void {
 const ROOM = { seconds: 180, hello: 1 } as const;
 
 /**
- * Says hello, and listens in a quiet room. When all speak at once every tile of our page has a ring that moves, which is no call; and
- * somebody who was never heard has no voice to tell from the room's noise, which is how Opus knows a pause (its DTX).
+ * Says hello, and listens in a quiet room: when all speak at once every tile of our page has a ring that moves, which is no call. To Opus
+ * even this room is no pause (its DTX): fifty packets per second go on.
  */
 export function writeRoom(path: string): void {
   const rate = 48_000;
