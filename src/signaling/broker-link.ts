@@ -145,23 +145,24 @@ export class BrokerLink {
     clearTimeout(this.#timer);
     this.#failures = 0;
     this.#backoff.reset();
-    // A stock PeerServer answers nothing; there PeerJS's own word that the socket closed has to do.
-    if (welcome) {
-      this.#pulse = new Pulse({
-        onAsk: () => {
-          this.send({ type: 'HEARTBEAT', payload: { echo: true } });
-        },
-        onDead: () => {
-          this.#lost(new CallError('broker-unreachable', 'The broker fell silent.', { subject: 'network' }), false);
-        },
-      });
-      this.#pulse.start();
-    }
+    this.#pulse = new Pulse({
+      onAsk: () => {
+        // A stock PeerServer answers nothing, but carries what one says to oneself.
+        const dst = this.#options.identity.id;
+        this.send(welcome ? { type: 'HEARTBEAT', payload: { echo: true } } : { type: 'ANSWER', dst, payload: {} });
+      },
+      onDead: () => {
+        this.#lost(new CallError('broker-unreachable', 'The broker fell silent.', { subject: 'network' }), false);
+      },
+    });
+    this.#pulse.start();
     this.#listener.onOpen(welcome);
   }
 
   #message(message: BrokerMessage): void {
-    this.#pulse?.heard(message.type === 'HEARTBEAT');
+    const { type, src } = message as { readonly type: string; readonly src?: string };
+    const answer = type === 'HEARTBEAT' || src === this.#options.identity.id;
+    this.#pulse?.heard(answer);
     if (message.type === 'BYE') {
       const codes = { duplicate: 'id-taken', unauthorized: 'unauthorized', 'bad-frame': 'broker-rejected', flood: undefined } as const;
       const code = codes[message.payload.code];
@@ -171,7 +172,7 @@ export class BrokerLink {
       this.#timer = setTimeout(() => {
         this.#renew();
       }, message.payload.after);
-    } else if (message.type !== 'HEARTBEAT') {
+    } else if (!answer) {
       this.#listener.onMessage(message);
     }
   }

@@ -29,7 +29,7 @@ function takeLeft(): Identity[] {
 function isIdentity(value: unknown): value is Identity {
   if (typeof value !== 'object' || value === null) return false;
   const { id, secret } = value as Partial<Record<keyof Identity, unknown>>;
-  return typeof id === 'string' && typeof secret === 'string' && /^[0-9a-f]{32}$/.test(id) && /^[0-9a-f]{32}$/.test(secret);
+  return /^[0-9a-f]{32} [0-9a-f]{32}$/.test(`${String(id)} ${String(secret)}`);
 }
 
 function putBack(): void {

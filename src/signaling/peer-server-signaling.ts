@@ -63,8 +63,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
 
   connect(signal?: AbortSignal): Promise<void> {
     this.#wanted = true;
-    this.#opening ??= this.#open();
-    return abortable(this.#opening.promise, signal);
+    return abortable(this.#open(), signal);
   }
 
   async join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply> {
@@ -139,8 +138,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
   /** Takes something else aboard, which keeps the socket open, room or no room, until `alight()`. */
   board(rider: Rider): void {
     this.#rider = rider;
-    this.#opening ??= this.#open();
-    this.#opening.promise.catch((error: unknown) => {
+    this.#open().catch((error: unknown) => {
       if (this.#rider !== rider) return;
       this.#rider = undefined;
       rider.onRefused(error as CallError);
@@ -163,7 +161,8 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     return this.#identity;
   }
 
-  #open(): Opening {
+  #open(): Promise<void> {
+    if (this.#opening) return this.#opening.promise;
     let resolve: () => void = () => undefined;
     let reject: (error: CallError) => void = () => undefined;
     const promise = new Promise<void>((yes, no) => {
@@ -172,7 +171,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     });
     // Whoever asked is told by their own promise; when they have left, nobody needs to be.
     promise.catch(() => undefined);
-    const opening = { promise, resolve, reject };
+    this.#opening = { promise, resolve, reject };
     holdIdentity(this.#self);
     this.#turn('connecting');
     try {
@@ -197,11 +196,9 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
       );
     } catch (error) {
       reject(error as CallError);
-      queueMicrotask(() => {
-        this.#opening = undefined;
-      });
+      this.#opening = undefined;
     }
-    return opening;
+    return promise;
   }
 
   async #opened(welcome: Welcome | undefined): Promise<void> {

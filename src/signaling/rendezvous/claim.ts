@@ -29,30 +29,40 @@ export class Claim {
   readonly id: string;
   readonly #socket: BrokerSocket;
   readonly #timer: ReturnType<typeof setTimeout>;
+  #held = false;
+  #wanted = true;
 
   constructor(options: ClaimOptions, listener: ClaimListener) {
     this.id = options.id;
     this.#timer = setTimeout(() => {
       this.close();
-      listener.onEnd();
+      if (this.#wanted) listener.onEnd();
     }, PATIENCE);
     this.#socket = new BrokerSocket(options, {
       onOpen: () => {
         clearTimeout(this.#timer);
-        listener.onHeld();
+        this.#held = true;
+        if (this.#wanted) listener.onHeld();
+        else this.close();
       },
       onMessage: message => {
         if (message.type !== 'STRANGE') listener.onMessage(message);
       },
       onClose: () => {
         this.close();
-        listener.onEnd();
+        if (this.#wanted) listener.onEnd();
       },
     });
   }
 
   send(message: OwnMessage): void {
     this.#socket.send(message);
+  }
+
+  /** Gives it up, but lets the broker answer first: a browser writes a socket that is closed while it opens into the console. */
+  release(): void {
+    this.#wanted = false;
+    if (this.#held) this.close();
   }
 
   close(): void {

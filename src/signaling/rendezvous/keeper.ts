@@ -8,6 +8,8 @@ export interface KeeperOptions extends ClaimOptions {
   readonly generation: number;
   /** Who is in the room, as far as this page knows. */
   readonly known: () => Iterable<Guest>;
+  /** How long nothing has been heard of them, in ms. */
+  readonly silent: number;
 }
 
 export interface KeeperListener {
@@ -28,7 +30,7 @@ interface Seat {
 /** How often members are asked whether they are there, and how long silence may last before one counts as away and as lost, in ms. */
 const BEAT = 1000;
 const AWAY = 3500;
-const LOST = 8000;
+const LOST = 7000;
 /** How many of those who went are told of in each roster. */
 const REMEMBERED = 12;
 
@@ -52,7 +54,7 @@ export class Keeper {
     this.#listener = listener;
     this.#claim = new Claim(options, {
       onHeld: () => {
-        this.#open(options.known());
+        this.#open(options);
       },
       onMessage: message => {
         this.#receive(message);
@@ -64,15 +66,16 @@ export class Keeper {
     });
   }
 
-  get held(): boolean {
-    return this.#beat !== undefined;
-  }
-
   /** Somebody goes. */
   remove(id: string, reason: PartReason): void {
     if (!this.#seats.delete(id)) return;
     this.#gone = [...this.#gone, { id, reason }].slice(-REMEMBERED);
     this.#changed();
+  }
+
+  /** It is not wanted any more; for one that does not hold the id yet. */
+  release(): void {
+    this.#claim.release();
   }
 
   /** Gives the id up; `moved` tells the others, so that they look for the next holder at once. */
@@ -82,9 +85,9 @@ export class Keeper {
     this.#claim.close();
   }
 
-  #open(known: Iterable<Guest>): void {
+  #open({ known, silent }: KeeperOptions): void {
     this.#beatAt = performance.now();
-    for (const guest of known) this.#seat(guest);
+    for (const guest of known()) this.#seats.set(guest.id, { guest, heardAt: this.#beatAt - silent });
     this.#beat = setInterval(() => {
       this.#look();
     }, BEAT);

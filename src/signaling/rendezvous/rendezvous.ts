@@ -26,6 +26,8 @@ interface Stay {
 const SILENCE = 3500;
 /** How often the holder of a higher generation looks whether a lower one is free or answers, in ms. */
 const DESCENT = 5000;
+/** How long whoever enters waits for the holder's answer before claiming the room, in ms. */
+const COURTESY = 250;
 /** How much later than the one before them each member claims an id that has become free, in ms. */
 const TURN = 120;
 
@@ -43,6 +45,10 @@ export class Rendezvous {
   #follows: number | undefined;
   #version = 0;
   #seek: Seek | undefined;
+  /** The search that was the last to succeed: its claim may be under way still. */
+  #found: Seek | undefined;
+  /** How long nothing was heard of the others when the search began, in ms. */
+  #silent = 0;
   #keeper: Keeper | undefined;
   #silence: ReturnType<typeof setTimeout> | undefined;
   #descent: ReturnType<typeof setTimeout> | undefined;
@@ -78,6 +84,8 @@ export class Rendezvous {
   /** Nothing is said any more. */
   close(): void {
     this.#rest();
+    this.#found?.close();
+    this.#found = undefined;
     this.#keeper?.close();
     this.#keeper = undefined;
     this.#follows = undefined;
@@ -93,7 +101,7 @@ export class Rendezvous {
     }
     this.#stay.request = request;
     this.#stay.ref = request.ref;
-    this.#search();
+    this.#search(COURTESY);
   }
 
   #part(): void {
@@ -109,7 +117,8 @@ export class Rendezvous {
   }
 
   /** Looks for the room's holder, or becomes it. */
-  #search(after = 0): void {
+  #search(after = 0, silent = 0): void {
+    this.#silent = silent;
     this.#rest();
     this.#keeper?.close();
     this.#keeper = undefined;
@@ -120,7 +129,7 @@ export class Rendezvous {
   }
 
   #look(below: number, after: number, onNothing: () => void): void {
-    this.#seek?.stop();
+    this.#seek?.close();
     this.#seek = new Seek(
       {
         below,
@@ -150,7 +159,7 @@ export class Rendezvous {
     const stay = this.#stay;
     if (!this.#link.open || !address || !stay) return undefined;
     const id = `${stay.prefix}${String(generation)}`;
-    return { address, key, id, token: this.#token, generation, known: () => stay.view.guests };
+    return { address, key, id, token: this.#token, generation, known: () => stay.view.guests, silent: this.#silent };
   }
 
   /** This page keeps the room now, and follows itself. */
@@ -158,6 +167,8 @@ export class Rendezvous {
     this.#seek = undefined;
     this.#keeper?.close({ moved: true });
     this.#keeper = keeper;
+    // From now on: that the one before has moved is not for this page.
+    this.#follows = keeper.generation;
     this.#hello(keeper.generation);
     this.#listen();
     this.#descendLater();
@@ -198,7 +209,7 @@ export class Rendezvous {
         if (told.ref === stay.hello && stay.ref !== undefined) this.#full(stay, told.max);
         break;
       case 'moved':
-        if (generation === follows) this.#search(1 + stay.view.rank(this.#selfId) * TURN);
+        if (generation === follows) this.#search(stay.view.rank(this.#selfId) * TURN);
         break;
     }
   }
@@ -217,8 +228,12 @@ export class Rendezvous {
 
   #follow(generation: number): void {
     this.#follows = generation;
-    this.#seek?.stop();
-    this.#seek = undefined;
+    if (this.#seek) {
+      this.#seek.stop();
+      this.#found?.close();
+      this.#found = this.#seek;
+      this.#seek = undefined;
+    }
     if (!this.#keeper || this.#keeper.generation === generation) return;
     this.#keeper.close({ moved: true });
     this.#keeper = undefined;
@@ -238,7 +253,7 @@ export class Rendezvous {
     clearTimeout(this.#silence);
     this.#silence = setTimeout(() => {
       // While the broker is away nobody is heard; the page asks for the room again when it is back.
-      if (this.#link.open) this.#search(1 + (this.#stay?.view.rank(this.#selfId) ?? 0) * TURN);
+      if (this.#link.open) this.#search((this.#stay?.view.rank(this.#selfId) ?? 0) * TURN, SILENCE);
       else this.#follows = undefined;
     }, SILENCE);
   }
@@ -246,7 +261,7 @@ export class Rendezvous {
   #rest(): void {
     clearTimeout(this.#silence);
     clearTimeout(this.#descent);
-    this.#seek?.stop();
+    this.#seek?.close();
     this.#seek = undefined;
   }
 

@@ -38,19 +38,26 @@ export class Seek {
   #keeper: Keeper | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `after`: ms to wait before the first claim, so that not all come at once. */
+  /** `after`: ms that the first holder has for an answer before its id is claimed, so that not everybody claims it, nor all at once. */
   constructor(options: SeekOptions, listener: SeekListener, after = 0) {
     this.#options = options;
     this.#listener = listener;
-    if (after === 0) this.#try();
-    else this.#wait(after);
+    options.hello(0);
+    this.#wait(after);
   }
 
   get generation(): number {
     return this.#generation;
   }
 
+  /** The search is over; a claim under way ends when the broker has answered. */
   stop(): void {
+    clearTimeout(this.#timer);
+    this.#keeper?.release();
+  }
+
+  /** Ends all of it at once. */
+  close(): void {
     clearTimeout(this.#timer);
     this.#keeper?.close();
     this.#keeper = undefined;
@@ -59,7 +66,7 @@ export class Seek {
   #try(): void {
     const options = this.#options.claim(this.#generation);
     if (!options) return;
-    this.#options.hello(this.#generation);
+    if (this.#generation + this.#tries > 0) this.#options.hello(this.#generation);
     const listener: KeeperListener = {
       onHeld: () => {
         this.#keeper = undefined;
