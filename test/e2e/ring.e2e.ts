@@ -18,6 +18,8 @@ const PAIRS: readonly (readonly [BrowserName, BrowserName])[] = [
   ['firefox', 'chromium'],
 ];
 
+const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox'];
+
 /** The state of the ring that a page shows. */
 function shown(visitor: Visitor): Promise<string | null> {
   return visitor.evaluate(() => window.ringer.currentRing?.state ?? null);
@@ -84,97 +86,107 @@ describe('Ringing', { skip: missing('chromium', 'firefox') }, () => {
     });
   }
 
-  it('ends with no answer, and the callee has missed it', async () => {
-    const vera = await ringer(stage, { name: 'Vera' });
-    const desk = await ringer(stage, { name: 'Desk', user: 'forgetful' });
-    await reachable(desk);
-    const result = vera.evaluate(() => window.ringer.ring('forgetful', { timeout: 5000 }));
-    await rings(desk, 'incoming');
-    assert.equal(await result, 'no-answer');
-    await rings(desk, 'missed');
-    assert.equal(await desk.evaluate(() => window.ringer.missed.length), 1);
-    // The list is the broker's: a page that comes later has it too, until it was seen.
-    await desk.leave();
-    const later = await ringer(stage, { name: 'Desk', user: 'forgetful' });
-    await reachable(later);
-    assert.equal(await later.evaluate(() => window.ringer.missed.at(-1)?.from.name), 'Vera');
-    await later.evaluate(async () => (await window.ringer.call.desk()).markMissedSeen());
-    await later.leave();
-    const last = await ringer(stage, { name: 'Desk', user: 'forgetful' });
-    await reachable(last);
-    assert.equal(await last.evaluate(() => window.ringer.missed.length), 0);
-  });
+  for (const browser of BROWSERS)
+    it(`ends with no answer, and the callee has missed it: ${browser}`, async () => {
+      const vera = await ringer(stage, { name: 'Vera' });
+      const desk = await ringer(stage, { name: 'Desk', user: `forgetful ${browser}`, browser });
+      await reachable(desk);
+      const result = vera.evaluate(to => window.ringer.ring(to, { timeout: 5000 }), `forgetful ${browser}`);
+      await rings(desk, 'incoming');
+      assert.equal(await result, 'no-answer');
+      await rings(desk, 'missed');
+      assert.equal(await desk.evaluate(() => window.ringer.missed.length), 1);
+      // The list is the broker's: a page that comes later has it too, until it was seen.
+      await desk.leave();
+      const later = await ringer(stage, { name: 'Desk', user: `forgetful ${browser}`, browser });
+      await reachable(later);
+      assert.equal(await later.evaluate(() => window.ringer.missed.at(-1)?.from.name), 'Vera');
+      await later.evaluate(async () => (await window.ringer.call.desk()).markMissedSeen());
+      await later.leave();
+      const last = await ringer(stage, { name: 'Desk', user: `forgetful ${browser}`, browser });
+      await reachable(last);
+      assert.equal(await last.evaluate(() => window.ringer.missed.length), 0);
+    });
 
   it('is unavailable when nobody has the name', async () => {
     const vera = await ringer(stage, { name: 'Vera' });
     assert.equal(await vera.evaluate(() => window.ringer.ring('nobody')), 'unavailable');
   });
 
-  it('is busy when told so, by a person in a call or by busy-when', async () => {
-    const vera = await ringer(stage, { name: 'Vera' });
-    const desk = await ringer(stage, { name: 'Desk', user: 'desk' });
-    const third = await ringer(stage, { name: 'Third' });
-    await reachable(desk);
-    await ring(vera, 'desk');
-    await rings(desk, 'incoming');
-    await desk.evaluate(() => window.ringer.accept());
-    await meets(desk);
+  for (const browser of BROWSERS)
+    it(`is busy when told so, by a person in a call or by busy-when: ${browser}`, async () => {
+      const vera = await ringer(stage, { name: 'Vera' });
+      const desk = await ringer(stage, { name: 'Desk', user: 'desk', browser });
+      const third = await ringer(stage, { name: 'Third' });
+      await reachable(desk);
+      await ring(vera, 'desk');
+      await rings(desk, 'incoming');
+      await desk.evaluate(() => window.ringer.accept());
+      await meets(desk);
 
-    await ring(third, 'desk');
-    await desk.until(() => window.ringer.call.state.secondRing?.state === 'incoming');
-    await desk.evaluate(async () => (await window.ringer.call.desk()).answerBusy());
-    await rings(third, 'busy');
-    assert.equal(await desk.evaluate(() => window.ringer.state), 'connected');
+      await ring(third, 'desk');
+      await desk.until(() => window.ringer.call.state.secondRing?.state === 'incoming');
+      await desk.evaluate(async () => (await window.ringer.call.desk()).answerBusy());
+      await rings(third, 'busy');
+      assert.equal(await desk.evaluate(() => window.ringer.state), 'connected');
 
-    await desk.evaluate(() => window.ringer.setAttribute('busy-when', 'in-call'));
-    assert.equal(await third.evaluate(() => window.ringer.ring('desk')), 'busy');
-  });
+      await desk.evaluate(() => window.ringer.setAttribute('busy-when', 'in-call'));
+      assert.equal(await third.evaluate(() => window.ringer.ring('desk')), 'busy');
+    });
 
-  it('stops on every other page of the name when one answers', async () => {
-    const vera = await ringer(stage, { name: 'Vera' });
-    const first = await ringer(stage, { name: 'Desk', user: 'counter' });
-    const second = await ringer(stage, { name: 'Desk', user: 'counter' });
-    await reachable(first, second);
-    await ring(vera, 'counter');
-    await rings(first, 'incoming');
-    await rings(second, 'incoming');
-    await second.evaluate(() => window.ringer.accept());
-    await rings(first, 'canceled');
-    assert.equal(await first.evaluate(() => window.ringer.currentRing?.answeredElsewhere), true);
-    assert.equal(await first.evaluate(() => window.ringer.missed.length), 0);
-    await meets(vera);
-    assert.equal(await first.evaluate(() => window.ringLog.opened.length), 0);
-  });
+  for (const browser of BROWSERS)
+    it(`stops on every other page of the name when one answers: ${browser}`, async () => {
+      const vera = await ringer(stage, { name: 'Vera' });
+      const first = await ringer(stage, { name: 'Desk', user: 'counter' });
+      const second = await ringer(stage, { name: 'Desk', user: 'counter', browser });
+      await reachable(first, second);
+      await ring(vera, 'counter');
+      await rings(first, 'incoming');
+      await rings(second, 'incoming');
+      await second.evaluate(() => window.ringer.accept());
+      await rings(first, 'canceled');
+      assert.equal(await first.evaluate(() => window.ringer.currentRing?.answeredElsewhere), true);
+      assert.equal(await first.evaluate(() => window.ringer.missed.length), 0);
+      await meets(vera);
+      assert.equal(await first.evaluate(() => window.ringLog.opened.length), 0);
+    });
 
-  it('makes one call of two people who ring each other: 50 rounds', async () => {
-    const ann = await ringer(stage, { name: 'Ann', user: 'ann', attributes: { 'camera-off': true } });
-    const ben = await ringer(stage, { name: 'Ben', user: 'ben', attributes: { 'camera-off': true } });
-    await reachable(ann, ben);
-    const rooms = new Set<string>();
-    for (let round = 0; round < 50; round += 1) {
-      const gap = (round % 10) * 4;
-      const both = await Promise.all([
-        ann.evaluate(() => window.ringer.ring('ben')),
-        ben.evaluate(async wait => {
-          await new Promise(resolve => setTimeout(resolve, wait));
-          return window.ringer.ring('ann');
-        }, gap),
-      ]);
-      assert.deepEqual(both, ['accepted', 'accepted'], `round ${round}`);
-      for (const visitor of [ann, ben])
-        await visitor.until(() => window.ringer.state === 'connected' && window.ringer.participants.length === 2);
-      const [room, same] = await Promise.all([ann, ben].map(visitor => visitor.evaluate(() => window.ringer.call.state.room)));
-      assert.equal(room, same);
-      assert.ok(!rooms.has(room!), 'Each call has a room of its own.');
-      rooms.add(room!);
-      await clear(ann, ben);
-    }
-  });
+  for (const browser of BROWSERS)
+    it(`makes one call of two people who ring each other: 50 rounds, ${browser}`, async () => {
+      // The broker remembers 64 rings of one name for a while: names of their own for each fifty.
+      const [one, other] = [`ann ${browser}`, `ben ${browser}`] as const;
+      const ann = await ringer(stage, { name: 'Ann', user: one, attributes: { 'camera-off': true } });
+      const ben = await ringer(stage, { name: 'Ben', user: other, browser, attributes: { 'camera-off': true } });
+      await reachable(ann, ben);
+      const rooms = new Set<string>();
+      for (let round = 0; round < 50; round += 1) {
+        const gap = (round % 10) * 4;
+        const both = await Promise.all([
+          ann.evaluate(to => window.ringer.ring(to), other),
+          ben.evaluate(
+            async (wait, to) => {
+              await new Promise(resolve => setTimeout(resolve, wait));
+              return window.ringer.ring(to);
+            },
+            gap,
+            one,
+          ),
+        ]);
+        assert.deepEqual(both, ['accepted', 'accepted'], `round ${round}`);
+        for (const visitor of [ann, ben])
+          await visitor.until(() => window.ringer.state === 'connected' && window.ringer.participants.length === 2);
+        const [room, same] = await Promise.all([ann, ben].map(visitor => visitor.evaluate(() => window.ringer.call.state.room)));
+        assert.equal(room, same);
+        assert.ok(!rooms.has(room!), 'Each call has a room of its own.');
+        rooms.add(room!);
+        await clear(ann, ben);
+      }
+    });
 
   it('holds a call both ways, and moves to the second caller', async () => {
     const vera = await ringer(stage, { name: 'Vera' });
     const desk = await ringer(stage, { name: 'Desk', user: 'desk' });
-    const third = await ringer(stage, { name: 'Third' });
+    const third = await ringer(stage, { name: 'Third', browser: 'firefox' });
     await reachable(desk);
     await ring(vera, 'desk');
     await rings(desk, 'incoming');
@@ -227,7 +239,7 @@ describe('Ringing', { skip: missing('chromium', 'firefox') }, () => {
   it('brings a third person into a running call', async () => {
     const ann = await ringer(stage, { name: 'Ann' });
     const ben = await ringer(stage, { name: 'Ben', user: 'ben' });
-    const cy = await ringer(stage, { name: 'Cy', user: 'cy' });
+    const cy = await ringer(stage, { name: 'Cy', user: 'cy', browser: 'firefox' });
     await reachable(ben, cy);
     await ring(ann, 'ben');
     await rings(ben, 'incoming');
@@ -241,24 +253,25 @@ describe('Ringing', { skip: missing('chromium', 'firefox') }, () => {
     await meets(ben, 2);
   });
 
-  it('survives a reload of either side while it rings', async () => {
-    const vera = await ringer(stage, { name: 'Vera', user: 'vera' });
-    const desk = await ringer(stage, { name: 'Desk', user: 'desk' });
-    await reachable(vera, desk);
-    await ring(vera, 'desk');
-    await rings(desk, 'incoming');
-    await desk.page.reload();
-    await place(desk, { name: 'Desk', user: 'desk' });
-    await rings(desk, 'incoming');
-    assert.equal(await shown(vera), 'ringing');
-    await vera.page.reload();
-    await place(vera, { name: 'Vera', user: 'vera' });
-    await rings(vera, 'ringing');
-    await desk.evaluate(() => window.ringer.accept());
-    await rings(vera, 'accepted');
-    await meets(vera);
-    await meets(desk);
-  });
+  for (const browser of BROWSERS)
+    it(`survives a reload of either side while it rings: ${browser}`, async () => {
+      const vera = await ringer(stage, { name: 'Vera', user: 'vera' });
+      const desk = await ringer(stage, { name: 'Desk', user: 'desk', browser });
+      await reachable(vera, desk);
+      await ring(vera, 'desk');
+      await rings(desk, 'incoming');
+      await desk.page.reload();
+      await place(desk, { name: 'Desk', user: 'desk' });
+      await rings(desk, 'incoming');
+      assert.equal(await shown(vera), 'ringing');
+      await vera.page.reload();
+      await place(vera, { name: 'Vera', user: 'vera' });
+      await rings(vera, 'ringing');
+      await desk.evaluate(() => window.ringer.accept());
+      await rings(vera, 'accepted');
+      await meets(vera);
+      await meets(desk);
+    });
 
   it('survives five seconds without the broker, on either side', async () => {
     const line = await CutLine.to(stage.broker.url);
