@@ -14,7 +14,11 @@ const MINUTE = 60_000;
 const quiet = { quiet: true, limit: 8 * MINUTE, env: { STORYBOOK_DISABLE_TELEMETRY: '1' } };
 const npm = name => run('npm', ['run', '--silent', name], quiet);
 const suite = files => counted(node(['--import', 'tsx', '--test', '--test-concurrency=1', '--test-timeout=180000', ...files], quiet));
-const endToEnd = () => readdirSync(join(root, 'test/e2e')).filter(file => file.endsWith('.e2e.ts') && file !== 'stories.e2e.ts');
+const endToEnd = wanted =>
+  readdirSync(join(root, 'test/e2e'))
+    .filter(file => file.endsWith('.e2e.ts') && file !== 'stories.e2e.ts' && wanted(file))
+    .map(file => `test/e2e/${file}`);
+const rings = file => file.startsWith('ring');
 
 /** Adds to a test run's result how many passed and how many were skipped. */
 async function counted(running) {
@@ -48,7 +52,8 @@ const STAGES = {
   ssr: () => node(['scripts/check-ssr.mjs'], quiet),
   unit,
   server: () => counted(npm('test:server')),
-  e2e: () => suite(endToEnd().map(file => `test/e2e/${file}`)),
+  e2e: () => suite(endToEnd(file => !rings(file))),
+  rings: () => suite(endToEnd(rings)),
   stories,
   netlab: () => suite(['test/netlab/netlab.e2e.ts']),
 };
