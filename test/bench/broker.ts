@@ -299,7 +299,9 @@ if (!process.argv.includes('--cpu')) {
     const turns = latencies.flatMap(both => both[n] ?? []);
     const lost = turns.reduce((sum, turn) => sum + turn.lost, 0);
     const [p50, p99] = [turns.map(turn => turn.p50), turns.map(turn => turn.p99)];
-    process.stdout.write(`${name}, latency ms, ${String(latencyTurns)} turns: p50 ${spread(p50)}, p99 ${spread(p99)}, lost ${String(lost)}\n`);
+    process.stdout.write(
+      `${name}, latency ms, ${String(latencyTurns)} turns: p50 ${spread(p50)}, p99 ${spread(p99)}, lost ${String(lost)}\n`,
+    );
   }
   for (const [name, start] of [
     ['PeerServer 1.0.2', stock],

@@ -37,8 +37,11 @@ function chart(title: string, points: readonly Point[], of: (point: Point) => nu
     `<text x="${at[0].toFixed(1)}" y="${at[1].toFixed(1)}" ${more}>${words}</text>`;
   const rows = [0, 0.25, 0.5, 0.75, 1].map(
     share =>
-      `<path d="M${String(left)} ${y(share * most).toFixed(1)}H${String(width - right)}" stroke="#8884"/>${ 
-      text([left - 8, y(share * most) + 4], String(Number((share * most).toPrecision(3))), 'text-anchor="end"')}`,
+      `<path d="M${String(left)} ${y(share * most).toFixed(1)}H${String(width - right)}" stroke="#8884"/>${text(
+        [left - 8, y(share * most) + 4],
+        String(Number((share * most).toPrecision(3))),
+        'text-anchor="end"',
+      )}`,
   );
   const columns = [...new Set(people)].map(count => text([x(count), height - bottom + 18], String(count), 'text-anchor="middle"'));
   const lines = (['stock', 'ours'] as const).map((side, index) => {
