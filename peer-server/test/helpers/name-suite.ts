@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { typesOf } from './client.js';
 import { RingBench, type RingNodes } from './ring-bench.js';
-import { answer, endOf, ring, ringingOn, signIn, status, watch, type Payload } from './ringers.js';
+import { answer, endOf, heeded, ring, ringingOn, signIn, status, watch, type Payload } from './ringers.js';
 
 /** Names: who is there, what they missed, and how much anybody may ask for. */
 export function nameSuite(where: string, make: () => Promise<RingNodes>): void {
@@ -40,11 +41,12 @@ export function nameSuite(where: string, make: () => Promise<RingNodes>): void {
       back.drop();
       await status(viewer, user, 'offline');
       viewer.send({ type: 'UNWATCH', payload: {} });
-      await viewer.settle();
-      const count = viewer.frames.length;
+      await heeded(viewer);
+      viewer.frames.length = 0;
+      viewer.rewind();
       await desk(user);
-      await viewer.settle();
-      assert.equal(viewer.frames.length, count);
+      await heeded(viewer);
+      assert.deepEqual(typesOf(viewer), ['REFUSED']);
     });
 
     it('the whole directory is for those who are signed in', async () => {
@@ -71,13 +73,13 @@ export function nameSuite(where: string, make: () => Promise<RingNodes>): void {
         ids.slice(-5),
       );
       bob.send({ type: 'MISSED-SEEN', payload: {} });
-      await bob.settle();
+      await heeded(bob);
       assert.deepEqual(await missedBy(bob, user), []);
       const { forward } = bench;
       if (!forward) return;
       const away = async (): Promise<void> => {
         bob.send({ type: 'SIGN-OUT', payload: {} });
-        await bob.settle();
+        await heeded(bob);
       };
       await away();
       for (let n = 0; n < 2; n++) await ring(await page(), user);

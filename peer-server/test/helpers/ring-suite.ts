@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { typesOf, type TestClient } from './client.js';
 import { ends, RingBench, type RingNodes } from './ring-bench.js';
-import { answer, endOf, ring, ringingOn, signIn, type Payload } from './ringers.js';
+import { answer, endOf, heeded, ring, ringingOn, signIn, type Payload } from './ringers.js';
 
 /** Every way in which a ring ends, as real sockets see it: callers on the one node, tabs of the called one on both. */
 export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
@@ -61,7 +61,7 @@ export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
       loser.send({ type: 'JOIN', payload: { ref: 'j', room: told[winner]?.['room'], name: 'Late' } });
       assert.equal((await loser.next('REFUSED')).payload?.['code'], 'unauthorized');
       for (const tab of tabs) {
-        await tab.settle();
+        await heeded(tab);
         assert.equal(ends(tab), 1);
       }
     });
@@ -86,7 +86,7 @@ export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
       const { id } = await ring(ann, user);
       answer(bob, await ringingOn(bob), 'busy');
       assert.deepEqual(await endOf(bob, id), { ring: id, state: 'busy' });
-      await ann.settle();
+      await heeded(ann);
       assert.equal(ends(ann), 0);
       answer(other, await ringingOn(other), 'busy');
       assert.equal((await endOf(ann, id))['state'], 'busy');
@@ -113,7 +113,7 @@ export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
       assert.deepEqual(await endOf(bob, id), { ring: id, state: 'canceled' });
       answer(bob, id, 'accept');
       // One who accepts too late hears nothing more: it was told already.
-      await bob.settle();
+      await heeded(bob);
       assert.equal(ends(bob), 1);
       const [missed] = await missedBy(await page(), user);
       assert.deepEqual(missed, { ring: id, from: { id: ann.id, name: 'Ann' }, at: missed?.['at'], audio: false });
@@ -133,7 +133,7 @@ export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
       assert.equal(((await endOf(ann, id))['by'] as { id: string }).id, bob.id);
       bob.send({ type: 'RING-CANCEL', payload: { ring: call } });
       for (const tab of [bob, other]) tab.send({ type: 'SIGN-OUT', payload: {} });
-      await Promise.all([bob.settle(), other.settle()]);
+      await Promise.all([heeded(bob), heeded(other)]);
       assert.equal((await ring(ann, user, { note: true })).end?.['state'], 'unavailable');
       assert.deepEqual(await missedBy(await page(), user), []);
     });
@@ -267,7 +267,7 @@ export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
       const told: unknown[] = [];
       const count = async (): Promise<void> => {
         for (const client of [ann, bob]) {
-          await client.settle();
+          await heeded(client);
           const ended = client.frames.filter(({ type }) => type === 'RING-END').map(({ payload }) => payload?.['ring']);
           assert.equal(new Set(ended).size, ended.length, 'each end once');
           told.push(...ended);
@@ -320,7 +320,7 @@ export function ringSuite(where: string, make: () => Promise<RingNodes>): void {
       answer(eve, other.id, 'accept');
       assert.equal((await endOf(eve, other.id))['state'], 'canceled');
       eve.send({ type: 'RING-CANCEL', payload: { ring: other.id } });
-      await eve.settle();
+      await heeded(eve);
       assert.equal(await ringingOn(bob), other.id);
       answer(bob, other.id, 'decline');
       assert.equal((await endOf(ann, other.id))['state'], 'declined');

@@ -14,6 +14,11 @@ export async function signIn(client: TestClient, user: string, more: Payload = {
   return client.next(['SIGNED-IN', 'REFUSED'], frame => frame.payload?.['ref'] === ref);
 }
 
+/** Resolves when all that a page has said of names and rings is done: it is heard in order, and no name is a name that nobody can have. */
+export async function heeded(client: TestClient): Promise<void> {
+  await signIn(client, '');
+}
+
 /** Rings, and gives the ring's id once it rings there, or how it ended at once. */
 export async function ring(client: TestClient, to: string, more: Payload = {}): Promise<{ ref: string; id: string; end?: Payload }> {
   const ref = fresh();
