@@ -169,8 +169,13 @@ export interface OwnDescription {
   readonly report: SelfReport;
 }
 
+/** Asks for silence to be sent as silence (RFC 7587 §6.1, `usedtx`): what is said of Opus here binds the other side's encoder. */
+function sparing(sdp: string): string {
+  return sdp.replace(/useinbandfec=1/g, '$&;usedtx=1');
+}
+
 export function descriptionEnvelope({ description: { type, sdp }, ...rest }: OwnDescription): LinkEnvelope {
-  const payload = { type: 'media', vc: 1, ...rest, sdp: { type, sdp }, metadata: null };
+  const payload = { type: 'media', vc: 1, ...rest, sdp: { type, sdp: sparing(sdp) }, metadata: null };
   return { type: type === 'offer' ? 'OFFER' : 'ANSWER', payload };
 }
 

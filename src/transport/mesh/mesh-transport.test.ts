@@ -216,4 +216,36 @@ describe('MeshTransport', () => {
     microphone!.stop();
     audio.srcObject = null;
   });
+
+  it('sends next to nothing while nobody speaks', async () => {
+    const broker = new MemoryBroker();
+    const [one, two] = [transport(broker), transport(broker)];
+    const context = new AudioContext();
+    const silence = context.createMediaStreamDestination();
+    const source = new ConstantSourceNode(context, { offset: 0 });
+    source.connect(silence);
+    source.start();
+    await one.mesh.publish('microphone', silence.stream.getAudioTracks()[0]!);
+    const heard = receives(two.mesh, 'microphone');
+    await one.mesh.join(REQUEST);
+    await two.mesh.join(REQUEST);
+    const { track } = await heard;
+    const receiver = [...live].flatMap(pc => pc.getReceivers()).find(one => one.track === track)!;
+    const packets = async (): Promise<readonly [number, number]> => {
+      let now: readonly [number, number] = [0, 0];
+      (await receiver.getStats()).forEach((stat: { type: string; timestamp: number; packetsReceived?: number }) => {
+        if (stat.type === 'inbound-rtp') now = [stat.timestamp, stat.packetsReceived ?? 0];
+      });
+      return now;
+    };
+    // Speech takes fifty packets a second; discontinuous transmission (RFC 6716 §2.1.9) two or three.
+    for (let [from, before] = await packets(), rate = Infinity; before === 0 || rate > 10;) {
+      await new Promise(requestAnimationFrame);
+      const [at, count] = await packets();
+      if (before > 0 && at - from < 1000) continue;
+      if (before > 0) rate = ((count - before) * 1000) / (at - from);
+      [from, before] = [at, count];
+    }
+    await context.close();
+  });
 });
