@@ -34,7 +34,7 @@ export function onDemand() {
         const after = before.replace(/\.js$/, `.${version}.js`);
         const loads = new RegExp(`import\\(["'\`]\\./${before}["'\`]\\)`, 'g');
         if (!loads.test(core.code)) throw new Error(`${before} is loaded by no module of the bundle.`);
-        core.code = core.code.replace(loads, `import("./${after}").then(m=>m.default(OnDemand))`);
+        core.code = core.code.replace(loads, `OnDemandLoad("./${after}",()=>import("./${after}"))`);
         const { notice, body, taken, given, map } = dissect(chunk.code.replaceAll(before, after));
         for (const [name] of taken) needed.add(name);
         take(chunk, after);
@@ -56,7 +56,7 @@ export function onDemand() {
       take(core, entry.fileName);
       delete bundle[entry.fileName];
       delete bundle[`${entry.fileName}.map`];
-      const source = `${notice}${body};const OnDemand={${lent}};export{${names}};\n//# sourceMappingURL=${entry.fileName}.map`;
+      const source = `${notice}${body};const OnDemand={${lent}};${LOAD}export{${names}};\n//# sourceMappingURL=${entry.fileName}.map`;
       this.emitFile({ type: 'asset', fileName: entry.fileName, source });
     },
   };
@@ -72,6 +72,12 @@ export function together(entry) {
     groups: [{ name: 'core', test: id => first(id) || /\/node_modules\/|^\0/.test(id) || id.includes('/peer-server/src/protocol.ts') }],
   };
 }
+
+/**
+ * What loads a file, once: a failure is told to whoever asked, and the next who asks tries again. Firefox remembers that a file did not
+ * come (HTML allows both), so it is asked for under another address then.
+ */
+const LOAD = `const OnDemandGot={},OnDemandLoad=(file,load)=>{const tried=OnDemandGot[file]??0;return tried.then?tried:OnDemandGot[file]=(tried?import(/*@vite-ignore*//*webpackIgnore:true*/file+"?"+tried):load()).then(m=>m.default(OnDemand)).catch(e=>{OnDemandGot[file]=tried+1;throw e})};`;
 
 const LIST = /(?<=^|[;\n}])\s*(import|export)\s*\{([^}]*)\}\s*(?:from\s*["'](?:\.\/)?([^"']+)["'])?\s*;?/g;
 

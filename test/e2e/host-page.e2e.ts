@@ -1,61 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { missing, Stage, type BrowserName, type Visitor } from '../helpers/e2e.js';
+import { describe, it } from 'node:test';
+import { missing, type BrowserName, type Visitor } from '../helpers/e2e.js';
 import { person, sees } from '../helpers/people.js';
+import { besideSite, type SiteOptions } from '../helpers/site.js';
 
 /** Tells the test what it must not ask. */
 const SCRIPT = "document.addEventListener('call-audio-blocked', () => console.info('held back'))";
 
-/** Somebody else's site, with a policy of its own, that brings the script along and has its broker elsewhere. */
-class Site {
-  readonly #server: Server;
-  readonly #broker: () => string;
-  readonly #attributes: string;
-
-  constructor(broker: () => string, attributes = '') {
-    this.#broker = broker;
-    this.#attributes = attributes;
-    this.#server = createServer((request, response) => {
-      void this.#answer(request.url ?? '/').then(({ type, body }) => {
-        response.writeHead(200, { 'Content-Type': type, 'Content-Security-Policy': this.#policy }).end(body);
-      });
-    });
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}/`;
-  }
-
-  async open(): Promise<void> {
-    await new Promise<void>(resolve => this.#server.listen(0, '127.0.0.1', resolve));
-  }
-
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise(resolve => this.#server.close(resolve));
-  }
-
-  get #policy(): string {
-    const { origin, host } = new URL(this.#broker());
-    return `default-src 'none'; script-src 'self'; connect-src ${origin} ws://${host}; media-src blob:`;
-  }
-
-  async #answer(path: string): Promise<{ type: string; body: string | Buffer }> {
-    if (/^\/calltag[\w.-]*\.js$/.test(path)) {
-      return { type: 'text/javascript', body: await readFile(fileURLToPath(new URL(`../../dist${path}`, import.meta.url))) };
-    }
-    if (path === '/page.js') return { type: 'text/javascript', body: SCRIPT };
-    const call = `<video-call broker="${this.#broker()}" room="strict" display-name="${path.slice(1)}" autojoin ${this.#attributes}></video-call>`;
-    return {
-      type: 'text/html; charset=utf-8',
-      body: `<!doctype html><html lang="en"><title>Shop</title><script type="module" src="/calltag.js"></script><script src="/page.js" defer></script><h1>Shop</h1>${call}</html>`,
-    };
-  }
-}
+/** A page of somebody else's with a call in it. */
+const shop = (attributes = ''): SiteOptions => ({
+  body: (name, broker) => `<video-call broker="${broker}" room="strict" display-name="${name}" autojoin ${attributes}></video-call>`,
+  script: SCRIPT,
+});
 
 /** What a page is like, as far as a script could have changed it. */
 function portrait(): Record<string, unknown> {
@@ -84,17 +40,7 @@ function portrait(): Record<string, unknown> {
 
 for (const browser of ['chromium', 'firefox'] as const satisfies readonly BrowserName[])
   describe(`A host page, ${browser}`, { skip: missing(browser) }, () => {
-    const stage = new Stage();
-    const site = new Site(() => stage.broker.url);
-    before(async () => {
-      await stage.open();
-      await site.open();
-    });
-    afterEach(() => stage.clear());
-    after(async () => {
-      await stage.close();
-      await site.close();
-    });
+    const { stage, site } = besideSite(shop());
 
     it('with the strictest policy that a call can live under has a call, and not one complaint', async () => {
       const enter = async (name: string): Promise<Visitor> => {
@@ -139,17 +85,7 @@ for (const browser of ['chromium', 'firefox'] as const satisfies readonly Browse
   });
 
 describe('Sound that the browser holds back', { skip: missing('chromium') }, () => {
-  const stage = new Stage();
-  const site = new Site(() => stage.broker.url, 'listen-only');
-  before(async () => {
-    await stage.open();
-    await site.open();
-  });
-  afterEach(() => stage.clear());
-  after(async () => {
-    await stage.close();
-    await site.close();
-  });
+  const { stage, site } = besideSite(shop('listen-only'));
 
   it('is asked for in words, and one click starts all of it', async () => {
     await person(stage, { name: 'Ann', room: 'strict' });
