@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { RATE, wav } from './wav.js';
 
 /**
  * What a fake camera and microphone show: a picture that carries its own number and whose it is, and a tone of its own. Made here, so
@@ -33,7 +34,7 @@ export function writeClip(directory: string, id: number): readonly string[] {
   const video = join(directory, `clip-${id}.y4m`);
   const audio = join(directory, `clip-${id}.wav`);
   writeFileSync(video, y4m(id));
-  writeFileSync(audio, wav(toneOf(id)));
+  writeFileSync(audio, tone(toneOf(id)));
   return [`--use-file-for-fake-video-capture=${video}`, `--use-file-for-fake-audio-capture=${audio}`];
 }
 
@@ -75,24 +76,7 @@ function fill(luma: Buffer, left: number, top: number, value: number): void {
   for (let y = top; y < top + block; y += 1) luma.fill(value, y * width + left, y * width + left + block);
 }
 
-/** One second of a tone that ends where it begins, so that the loop does not click: 48 kHz, one channel, 16 bits. */
-function wav(pitch: number): Buffer {
-  const rate = 48_000;
-  const file = Buffer.alloc(44 + rate * 2);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(36 + rate * 2, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(rate, 24);
-  file.writeUInt32LE(rate * 2, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(rate * 2, 40);
-  for (let sample = 0; sample < rate; sample += 1) {
-    file.writeInt16LE(Math.round(12_000 * Math.sin((2 * Math.PI * pitch * sample) / rate)), 44 + sample * 2);
-  }
-  return file;
+/** One second of a tone that ends where it begins, so that the loop does not click. */
+function tone(pitch: number): Buffer {
+  return wav(RATE, sample => 12_000 * Math.sin((2 * Math.PI * pitch * sample) / RATE));
 }

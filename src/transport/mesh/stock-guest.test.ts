@@ -1,25 +1,13 @@
 import { expect } from '@open-wc/testing';
-import { Peer } from 'peerjs';
-import type { MediaConnection } from 'peerjs';
+import type { MediaConnection, Peer } from 'peerjs';
 import { startBroker } from '../../../test/helpers/brokers.js';
 import type { TestBroker } from '../../../test/helpers/brokers.js';
 import { paintedCamera, tone } from '../../../test/helpers/fake-tracks.js';
 import { MeshPages, frameOf, told } from '../../../test/helpers/mesh-pages.js';
+import { stockPeer } from '../../../test/helpers/stock-peer.js';
 import { PeerServerSignaling } from '../../signaling/peer-server-signaling.js';
 
 const REQUEST = { room: 'tea', name: 'Ann', role: 'member', max: 8 } as const;
-
-/** An unmodified PeerJS client at that broker. */
-function stockPeer({ url }: TestBroker): Promise<Peer> {
-  const { hostname: host, port } = new URL(url);
-  const peer = new Peer({ host, port: Number(port), path: '/', config: { iceServers: [] } });
-  return new Promise((resolve, reject) => {
-    peer.on('open', () => {
-      resolve(peer);
-    });
-    peer.on('error', reject);
-  });
-}
 
 describe('MeshTransport and a stock PeerJS client', () => {
   let pages: MeshPages;

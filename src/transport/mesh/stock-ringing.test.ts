@@ -1,29 +1,17 @@
 import { expect } from '@open-wc/testing';
-import { Peer } from 'peerjs';
-import type { MediaConnection } from 'peerjs';
+import type { MediaConnection, Peer } from 'peerjs';
 import { startBroker } from '../../../test/helpers/brokers.js';
 import type { TestBroker } from '../../../test/helpers/brokers.js';
 import { paintedCamera, tone } from '../../../test/helpers/fake-tracks.js';
 import { frameOf, told } from '../../../test/helpers/mesh-pages.js';
 import { ScriptedRinging } from '../../../test/helpers/scripted-ringing.js';
+import { stockPeer } from '../../../test/helpers/stock-peer.js';
 import type { RingingEvents } from '../../signaling/ringing.js';
 import { PeerServerSignaling } from '../../signaling/peer-server-signaling.js';
 import { MeshTransport } from './mesh-transport.js';
 import { StockRinging } from './stock-ringing.js';
 
 const VISIT = { name: 'Ann', role: 'member', max: 8 } as const;
-
-/** An unmodified PeerJS client at that broker. */
-function stockPeer({ url }: TestBroker): Promise<Peer> {
-  const { hostname: host, port } = new URL(url);
-  const peer = new Peer({ host, port: Number(port), path: '/', config: { iceServers: [] } });
-  return new Promise((resolve, reject) => {
-    peer.on('open', () => {
-      resolve(peer);
-    });
-    peer.on('error', reject);
-  });
-}
 
 describe('StockRinging', () => {
   let broker: TestBroker;

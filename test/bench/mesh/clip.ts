@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { RATE, wav } from '../../helpers/wav.js';
 
 /** What every fake camera of the bench plays: something of a face, moving, in front of a wall with grain, so that it costs what a camera costs. */
 export const CLIP = { width: 640, height: 360, seconds: 5 } as const;
@@ -56,28 +57,13 @@ const ROOM = { seconds: 180, hello: 1 } as const;
  * even this room is no pause (its DTX): fifty packets per second go on.
  */
 export function writeRoom(path: string): void {
-  const rate = 48_000;
-  const length = rate * ROOM.seconds;
-  const file = Buffer.alloc(44 + length * 2);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(36 + length * 2, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(rate, 24);
-  file.writeUInt32LE(rate * 2, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(length * 2, 40);
   const chance = random(11);
-  for (let sample = 0; sample < length; sample += 1) {
-    const seconds = sample / rate;
+  const file = wav(RATE * ROOM.seconds, sample => {
+    const seconds = sample / RATE;
     // A voice of 140 Hz whose overtones fall off, in four syllables.
     const voice = [1, 2, 3, 4, 5, 6].reduce((sum, tone) => sum + Math.sin(2 * Math.PI * 140 * tone * seconds) / tone, 0);
     const loud = seconds < ROOM.hello ? 6000 * Math.sin(Math.PI * 4 * seconds) ** 2 : 0;
-    file.writeInt16LE(Math.round(loud * voice + (chance() - 0.5) * 40), 44 + sample * 2);
-  }
+    return loud * voice + (chance() - 0.5) * 40;
+  });
   writeFileSync(path, file);
 }
