@@ -26,7 +26,10 @@ export interface ChannelListener {
   /** By the other side, or because theirs ended. */
   readonly onClose: () => void;
   readonly onReport: (report: SelfReport) => void;
-  readonly onMessage: (message: PeerMessage) => void;
+  /** The number says whether it was heard before; NaN when there is none. */
+  readonly onMessage: (message: PeerMessage, number: number) => void;
+  /** They have this message, and all before it. */
+  readonly onHeard: (number: number) => void;
   readonly onEnvelope: (envelope: LinkEnvelope) => void;
   readonly onBye: () => void;
   /** Anything at all arrived: the path is alive. */
@@ -35,7 +38,8 @@ export interface ChannelListener {
 
 type Frame =
   | { readonly t: 'report'; readonly report: SelfReport }
-  | { readonly t: 'message'; readonly message: PeerMessage }
+  | { readonly t: 'message'; readonly message: PeerMessage; readonly n: number }
+  | { readonly t: 'heard'; readonly n: number }
   | { readonly t: 'envelope'; readonly envelope: LinkEnvelope }
   | { readonly t: 'part'; readonly id: string; readonly last: boolean; readonly text: string }
   | { readonly t: 'ping' | 'pong' | 'bye' };
@@ -67,8 +71,13 @@ export class LinkChannel {
   }
 
   /** False when it could not be sent. */
-  message(message: PeerMessage): boolean {
-    return this.open && this.#channel.bufferedAmount < BACKLOG && this.#send({ t: 'message', message });
+  message(message: PeerMessage, n: number): boolean {
+    return this.open && this.#channel.bufferedAmount < BACKLOG && this.#send({ t: 'message', message, n });
+  }
+
+  /** Says that this message, and all before it, came. */
+  heard(n: number): void {
+    this.#send({ t: 'heard', n });
   }
 
   envelope(envelope: LinkEnvelope): void {
@@ -129,7 +138,7 @@ export class LinkChannel {
       return;
     }
     if (typeof value !== 'object' || value === null) return;
-    const { t, report, message, envelope, id, last, text: part } = value as Readonly<Record<string, unknown>>;
+    const { t, report, message, n, envelope, id, last, text: part } = value as Readonly<Record<string, unknown>>;
     if (t === 'ping') this.#send({ t: 'pong' });
     else if (t === 'bye') this.#listener.onBye();
     else if (t === 'part' && typeof id === 'string' && typeof part === 'string') this.#join(id, part, last === true);
@@ -137,14 +146,15 @@ export class LinkChannel {
       const heard = parseReport(report);
       if (heard) this.#listener.onReport(heard);
     }
-    if (t === 'message') this.#onMessage(message);
+    if (t === 'message') this.#onMessage(message, Number(n));
+    if (t === 'heard') this.#listener.onHeard(Number(n));
     if (t === 'envelope') this.#onEnvelope(envelope);
   }
 
-  #onMessage(value: unknown): void {
+  #onMessage(value: unknown, n: number): void {
     if (typeof value !== 'object' || value === null) return;
     const { topic, data } = value as Readonly<Record<string, unknown>>;
-    if (typeof topic === 'string' && topic.length <= 128) this.#listener.onMessage({ topic, data });
+    if (typeof topic === 'string' && topic.length <= 128) this.#listener.onMessage({ topic, data }, n);
   }
 
   #onEnvelope(value: unknown): void {

@@ -27,7 +27,8 @@ export interface LinkConnectionListener {
   readonly onState: () => void;
   readonly onTrack: () => void;
   readonly onReport: (report: SelfReport) => void;
-  readonly onMessage: (message: PeerMessage) => void;
+  readonly onMessage: (message: PeerMessage, number: number) => void;
+  readonly onHeard: (number: number) => void;
   readonly onEnvelope: (envelope: LinkEnvelope) => void;
   readonly onBye: () => void;
 }

@@ -168,6 +168,37 @@ describe('MeshTransport, when things go wrong', () => {
     await frameOf((await again).track!);
   }).timeout(30_000);
 
+  for (const [what, lost] of [
+    ['that were on their way', '"t":"message"'],
+    ['of which nobody knows whether they came', '"t":"heard"'],
+  ] as const) {
+    it(`delivers words ${what} when the connection had to be made anew, once and in order`, async () => {
+      const [one, two] = await pair();
+      const heard: unknown[] = [];
+      two.addEventListener('message', ({ detail: { message } }) => heard.push(message.data));
+      // What is on its way in a connection that ends is lost with it.
+      const swallowed = new Promise<void>(resolve => {
+        for (const channel of pages.channels) {
+          const send = channel.send.bind(channel) as (text: string) => void;
+          channel.send = (data: unknown) => {
+            if (String(data).includes(lost)) resolve();
+            else send(String(data));
+          };
+        }
+      });
+      await one.send({ topic: 'app:x', data: 'first' });
+      await one.send({ topic: 'app:x', data: 'second' });
+      await swallowed;
+      const last = told(two, 'message', ({ message }) => message.data === 'third');
+      const back = Promise.all([linked(one), linked(two)]);
+      [...pages.connections].at(-1)!.close();
+      await back;
+      await one.send({ topic: 'app:x', data: 'third' });
+      await last;
+      expect(heard).to.deep.equal(['first', 'second', 'third']);
+    }).timeout(30_000);
+  }
+
   it('says nothing twice when the broker comes and goes', async () => {
     const signalings = [new MemorySignaling(broker, 'a'), new MemorySignaling(broker, 'b')] as const;
     const [one, two] = [pages.open(signalings[0]), pages.open(signalings[1])];

@@ -9,6 +9,7 @@ import { LinkConnection } from './link-connection.js';
 import { LinkHealth } from './link-health.js';
 import { NONE, askEnvelope, parseLinkMessage } from './link-wire.js';
 import type { AskMessage, DescriptionMessage, LinkMessage, SelfReport, Wish } from './link-wire.js';
+import { LinkWords } from './link-words.js';
 import { PageMemory } from './page-memory.js';
 import { RemoteSources } from './remote-sources.js';
 
@@ -57,8 +58,6 @@ const ASK_AGAIN = 3000;
 const RECENT = 1000;
 /** What was said this long before the broker is back may have been lost with its socket, in ms. */
 const LOST = 5000;
-/** Messages kept until words can pass. */
-const WAITING = 128;
 /** How long a guest, who cannot be asked to restart, may be silent before they count as gone, in ms. */
 const GUEST_PATIENCE = 20_000;
 
@@ -75,7 +74,7 @@ export class PeerLink {
   readonly #health = new LinkHealth();
   readonly #remote: RemoteSources;
   readonly #pages = new PageMemory();
-  readonly #waiting: PeerMessage[] = [];
+  readonly #words = new LinkWords();
   readonly #closed = new AbortController();
   #connection: LinkConnection | undefined;
   #shown: LinkState = 'new';
@@ -147,10 +146,7 @@ export class PeerLink {
   /** Sends, or keeps until words can pass; false when it cannot be delivered. */
   message(message: PeerMessage): boolean {
     if (this.#shown === 'lost' || this.#options.guest) return false;
-    if (this.#connection?.channel.open) return this.#connection.channel.message(message);
-    if (this.#waiting.length >= WAITING) return false;
-    this.#waiting.push(message);
-    return true;
+    return this.#words.say(message, this.#connection?.channel);
   }
 
   /** The network changed: do not wait for the silence. */
@@ -343,7 +339,7 @@ export class PeerLink {
           if (mine()) this.#say(envelope);
         },
         onOpen: () => {
-          if (mine()) for (const message of this.#waiting.splice(0)) connection.channel.message(message);
+          if (mine()) this.#words.sayAgain(connection.channel);
         },
         onState: () => {
           if (!mine()) return;
@@ -356,8 +352,11 @@ export class PeerLink {
           this.#listener.onReport(heard);
           this.#showTracks();
         },
-        onMessage: message => {
-          if (mine()) this.#listener.onMessage(message);
+        onMessage: (message, number) => {
+          if (mine() && this.#words.hear(number, connection.channel)) this.#listener.onMessage(message);
+        },
+        onHeard: number => {
+          this.#words.wasHeard(number);
         },
         onEnvelope: envelope => {
           if (mine()) this.receive(envelope);

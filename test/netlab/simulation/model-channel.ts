@@ -6,6 +6,7 @@ export class ModelChannel extends EventTarget {
   readonly bufferedAmount = 0;
   readonly #owner: ModelConnection;
   #queue: string[] = [];
+  #early: string[] = [];
 
   constructor(owner: ModelConnection) {
     super();
@@ -30,13 +31,16 @@ export class ModelChannel extends EventTarget {
   }
 
   receive(data: string): void {
-    if (this.readyState === 'open') this.dispatchEvent(new MessageEvent('message', { data }));
+    // What comes before this side knows that it is open waits for that.
+    if (this.readyState === 'connecting') this.#early.push(data);
+    else if (this.readyState === 'open') this.dispatchEvent(new MessageEvent('message', { data }));
   }
 
   open(): void {
     if (this.readyState !== 'connecting') return;
     this.readyState = 'open';
     this.dispatchEvent(new Event('open'));
+    for (const data of this.#early.splice(0)) this.receive(data);
   }
 
   close(): void {
