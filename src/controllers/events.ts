@@ -34,33 +34,25 @@ export class CallEvent extends Event {
 
 /** Before joining; `preventDefault()` stops it. */
 export class CallBeforeJoinEvent extends CallEvent {
-  readonly room: string;
-
-  constructor(room: string) {
+  constructor(readonly room: string) {
     super('call-before-join', true);
-    this.room = room;
   }
 }
 
 /** A control was used, before it acts; `preventDefault()` leaves the acting to the page. */
 export class CallRequestEvent extends CallEvent {
-  readonly action: CallAction;
-
-  constructor(action: CallAction) {
+  constructor(readonly action: CallAction) {
     super('call-request', true);
-    this.action = action;
   }
 }
 
 /** `state` changed. */
 export class CallStateChangeEvent extends CallEvent {
-  readonly from: CallPhase;
-  readonly to: CallPhase;
-
-  constructor(from: CallPhase, to: CallPhase) {
+  constructor(
+    readonly from: CallPhase,
+    readonly to: CallPhase,
+  ) {
     super('call-state-change');
-    this.from = from;
-    this.to = to;
   }
 }
 
@@ -73,65 +65,58 @@ export class CallJoinEvent extends CallEvent {
 
 /** This person is no longer in the room; `reason` says why. */
 export class CallLeaveEvent extends CallEvent {
-  readonly reason: EndReason;
-
-  constructor(reason: EndReason) {
+  constructor(readonly reason: EndReason) {
     super('call-leave');
-    this.reason = reason;
   }
 }
 
 /** Somebody came (`call-participant-join`) or changed (`call-participant-change`). */
 export class CallParticipantEvent extends CallEvent {
-  readonly participant: Participant;
-
-  constructor(type: 'call-participant-join' | 'call-participant-change', participant: Participant) {
+  constructor(
+    type: 'call-participant-join' | 'call-participant-change',
+    readonly participant: Participant,
+  ) {
     super(type);
-    this.participant = participant;
   }
 }
 
 /** Somebody is gone: `left`, `removed`, `lost`, … */
 export class CallParticipantLeaveEvent extends CallEvent {
-  readonly participant: Participant;
-  readonly reason: string;
-
-  constructor(participant: Participant, reason: string) {
+  constructor(
+    readonly participant: Participant,
+    readonly reason: string,
+  ) {
     super('call-participant-leave');
-    this.participant = participant;
-    this.reason = reason;
   }
 }
 
 /** One of the own sources went on or off. */
 export class CallSwitchEvent extends CallEvent {
-  readonly on: boolean;
-
-  constructor(type: 'call-mic-change' | 'call-camera-change' | 'call-screen-change', on: boolean) {
+  constructor(
+    type: 'call-mic-change' | 'call-camera-change' | 'call-screen-change',
+    readonly on: boolean,
+  ) {
     super(type);
-    this.on = on;
   }
 }
 
 /** Another device is in use now. */
 export class CallDeviceChangeEvent extends CallEvent {
-  readonly kind: DeviceKind;
-  readonly cause: DeviceCause;
-
-  constructor(kind: DeviceKind, cause: DeviceCause) {
+  constructor(
+    readonly kind: DeviceKind,
+    readonly cause: DeviceCause,
+  ) {
     super('call-device-change');
-    this.kind = kind;
-    this.cause = cause;
   }
 }
 
 /** Something failed: with a device (`call-device-error`; the call goes on) or with the call (`call-error`). */
 export class CallErrorEvent extends CallEvent {
-  readonly error: CallError;
-
-  constructor(error: CallError, type: 'call-error' | 'call-device-error' = 'call-error') {
+  constructor(
+    readonly error: CallError,
+    type: 'call-error' | 'call-device-error' = 'call-error',
+  ) {
     super(type);
-    this.error = error;
   }
 }
 
@@ -144,71 +129,56 @@ export class CallAudioBlockedEvent extends CallEvent {
 
 /** Somebody has the floor, or nobody (null). */
 export class CallActiveSpeakerEvent extends CallEvent {
-  readonly participant: Participant | null;
-
-  constructor(participant: Participant | null) {
+  constructor(readonly participant: Participant | null) {
     super('call-active-speaker');
-    this.participant = participant;
   }
 }
 
 /** A chat message; `from` is a participant's id. */
 export class CallChatEvent extends CallEvent {
-  readonly from: string;
-  readonly text: string;
-
-  constructor(from: string, text: string) {
+  constructor(
+    readonly from: string,
+    readonly text: string,
+  ) {
     super('call-chat');
-    this.from = from;
-    this.text = text;
   }
 }
 
 /** The page's own data, sent with `send()` by somebody. It comes from a peer: check it. */
 export class CallMessageEvent extends CallEvent {
-  readonly from: string;
-  readonly topic: string;
-  readonly data: unknown;
-
-  constructor(from: string, topic: string, data: unknown) {
+  constructor(
+    readonly from: string,
+    readonly topic: string,
+    readonly data: unknown,
+  ) {
     super('call-message');
-    this.from = from;
-    this.topic = topic;
-    this.data = data;
   }
 }
 
 /** A hand went up or down. */
 export class CallHandEvent extends CallEvent {
-  readonly participant: Participant;
-  readonly raised: boolean;
-
-  constructor(participant: Participant, raised: boolean) {
+  constructor(
+    readonly participant: Participant,
+    readonly raised: boolean,
+  ) {
     super('call-hand');
-    this.participant = participant;
-    this.raised = raised;
   }
 }
 
 /** Somebody reacted with an emoji. */
 export class CallReactionEvent extends CallEvent {
-  readonly participant: Participant;
-  readonly emoji: string;
-
-  constructor(participant: Participant, emoji: string) {
+  constructor(
+    readonly participant: Participant,
+    readonly emoji: string,
+  ) {
     super('call-reaction');
-    this.participant = participant;
-    this.emoji = emoji;
   }
 }
 
 /** The quality that this person has, as the worst of their links. */
 export class CallQualityEvent extends CallEvent {
-  readonly level: Quality;
-
-  constructor(level: Quality) {
+  constructor(readonly level: Quality) {
     super('call-quality');
-    this.level = level;
   }
 }
 

@@ -5,11 +5,8 @@ import { CallEvent } from './events.js';
 
 /** Somebody rings here. */
 export class CallIncomingEvent extends CallEvent {
-  readonly from: RingPeer;
-
-  constructor(from: RingPeer) {
+  constructor(readonly from: RingPeer) {
     super('call-incoming');
-    this.from = from;
   }
 }
 
@@ -29,16 +26,13 @@ export class CallRingChangeEvent extends CallEvent {
 
 /** A message that somebody had recorded for this person has come. */
 export class CallRingReceivedEvent extends CallEvent {
-  readonly from: RingPeer;
-  readonly blob: Blob;
-  /** Without a picture. */
-  readonly audioOnly: boolean;
-
-  constructor(from: RingPeer, blob: Blob, audioOnly: boolean) {
+  constructor(
+    readonly from: RingPeer,
+    readonly blob: Blob,
+    /** Without a picture. */
+    readonly audioOnly: boolean,
+  ) {
     super('call-ring-received');
-    this.from = from;
-    this.blob = blob;
-    this.audioOnly = audioOnly;
   }
 }
 

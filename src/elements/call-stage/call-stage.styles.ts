@@ -1,6 +1,9 @@
 import { css } from 'lit';
+import onVideo from '../../styles/on-video.styles.js';
 
-export default css`
+export default [
+  onVideo,
+  css`
   :host {
     display: block;
     position: relative;
@@ -39,32 +42,16 @@ export default css`
     cursor: grabbing;
   }
   .move {
-    position: absolute;
     inset-block-start: var(--_space);
     inset-inline-start: var(--_space);
-    display: grid;
-    place-items: center;
     inline-size: calc(7 * var(--_space));
     block-size: calc(7 * var(--_space));
-    padding: 0;
-    border: 0;
-    border-radius: 50%;
-    background: var(--_scrim);
-    color: var(--_on-scrim);
-    cursor: pointer;
-    opacity: 0;
-    transition: opacity var(--_quick) var(--_ease);
   }
   .move svg {
     inline-size: calc(4 * var(--_space));
     block-size: calc(4 * var(--_space));
   }
-  .move:focus-visible {
-    outline-color: #fff;
-    outline-offset: -3px;
-  }
-  call-tile:hover .move,
-  .move:focus-visible {
+  call-tile:hover .move {
     opacity: 1;
   }
   .more {
@@ -159,4 +146,5 @@ export default css`
       border: 1px solid ButtonBorder;
     }
   }
-`;
+`,
+];

@@ -1,6 +1,9 @@
 import { css } from 'lit';
+import onVideo from '../../styles/on-video.styles.js';
 
-export default css`
+export default [
+  onVideo,
+  css`
   :host {
     display: block;
     position: relative;
@@ -174,37 +177,21 @@ export default css`
   }
 
   .pin {
-    position: absolute;
     inset-block-start: calc(2 * var(--_space));
     inset-inline-end: calc(2 * var(--_space));
-    display: grid;
-    place-items: center;
     inline-size: calc(9 * var(--_space));
     block-size: calc(9 * var(--_space));
-    padding: 0;
-    border: 0;
-    border-radius: 50%;
-    background: var(--_scrim);
-    color: var(--_on-scrim);
-    cursor: pointer;
-    opacity: 0;
-    transition: opacity var(--_quick) var(--_ease);
   }
   .pin svg {
     inline-size: calc(5 * var(--_space));
     block-size: calc(5 * var(--_space));
   }
   .pin[aria-pressed='true'],
-  .pin:focus-visible,
   :host(:hover) .pin {
     opacity: 1;
   }
   .pin:hover {
     background: rgb(12 13 16 / 0.85);
-  }
-  .pin:focus-visible {
-    outline-color: #fff;
-    outline-offset: -3px;
   }
   @container (width < 140px) {
     .caption {
@@ -239,4 +226,5 @@ export default css`
       color: CanvasText;
     }
   }
-`;
+`,
+];
