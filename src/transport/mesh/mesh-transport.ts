@@ -155,6 +155,8 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     if (JSON.stringify(announcement) === JSON.stringify(this.#announcement)) return;
     this.#announcement = announcement;
     for (const { link } of this.#people.values()) link.report();
+    // Whoever is muted no more is heard at once.
+    this.#economy?.update();
   }
 
   async send(message: PeerMessage, to?: string): Promise<void> {

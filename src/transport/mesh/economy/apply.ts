@@ -14,20 +14,41 @@ export interface Sending {
 
 type Encoding = RTCRtpEncodingParameters;
 
-const under = new WeakMap<RTCRtpSender, { next: Sending | undefined; busy: boolean }>();
+type Change = () => Promise<void>;
 
-/** Makes a sender send so (W3C WebRTC §5.2.2), one change after the other; the last wish wins. */
-export async function apply(sender: RTCRtpSender, sending: Sending): Promise<void> {
+const under = new WeakMap<RTCRtpSender, { next: Change | undefined; busy: boolean }>();
+
+/** Makes a sender send so (W3C WebRTC §5.2.2). */
+export function apply(sender: RTCRtpSender, sending: Sending): Promise<void> {
+  return inTurn(sender, () => change(sender, sending));
+}
+
+/**
+ * Lets a voice be encoded, or not: a muted one costs an encoder and fifty packets per second for each receiver, by which nobody hears
+ * anything. What is heard comes again as soon as from a track that is enabled again (docs/performance.md).
+ */
+export function applyVoice(sender: RTCRtpSender, active: boolean): Promise<void> {
+  return inTurn(sender, async () => {
+    const parameters = sender.getParameters();
+    const [encoding] = parameters.encodings;
+    if (!encoding || encoding.active === active) return;
+    encoding.active = active;
+    await sender.setParameters(parameters);
+  });
+}
+
+/** One change after the other; the last wish wins. */
+async function inTurn(sender: RTCRtpSender, wish: Change): Promise<void> {
   const state = under.get(sender) ?? { next: undefined, busy: false };
   under.set(sender, state);
-  state.next = sending;
+  state.next = wish;
   if (state.busy) return;
   state.busy = true;
   try {
     while (state.next !== undefined) {
-      const wish: Sending = state.next;
+      const next: Change = state.next;
       state.next = undefined;
-      await change(sender, wish);
+      await next();
     }
   } catch (error) {
     // A connection that was closed meanwhile, or a browser that refuses: what was sent before goes on.

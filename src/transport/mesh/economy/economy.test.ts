@@ -10,6 +10,7 @@ const PATIENCE = { timeout: 15_000 };
 interface Outbound {
   readonly kind: string;
   readonly bytesSent: number;
+  readonly packetsSent: number;
   readonly framesEncoded: number;
   readonly frameHeight: number;
 }
@@ -69,7 +70,8 @@ describe('what is sent to whom', () => {
 
   it('is all of it, while they do not say what they look at', async () => {
     const { connection } = await pair();
-    // They have a moment to say it.
+    // They have a moment to say it, in which they get a little.
+    await waitUntil(() => (encoding(connection).scaleResolutionDownBy ?? 1) > 1, 'a little', PATIENCE);
     await waitUntil(
       () => (encoding(connection).scaleResolutionDownBy ?? 1) === 1 && encoding(connection).maxBitrate === undefined,
       'all',
@@ -98,10 +100,28 @@ describe('what is sent to whom', () => {
     two.watch(viewer, { id: one.id, source: 'camera', width: 0, height: 0, focus: false });
     await waitUntil(() => encoding(connection).active === false, 'held back', PATIENCE);
     const [picture, voice] = [await outbound(connection, 'video'), await outbound(connection, 'audio')];
-    await waitUntil(async () => (await outbound(connection, 'audio')).bytesSent > voice.bytesSent + 2000, 'the voice goes on', PATIENCE);
+    await waitUntil(async () => (await outbound(connection, 'audio')).packetsSent > voice.packetsSent + 10, 'the voice goes on', PATIENCE);
     expect((await outbound(connection, 'video')).framesEncoded - picture.framesEncoded).to.be.lessThan(3);
     two.watch(viewer, { id: one.id, source: 'camera', width: 320, height: 180, focus: false });
     await frameOf(track);
+  });
+
+  it('is no voice while it is muted, and a voice again as soon as it is not', async () => {
+    const { one, two, connection } = await pair();
+    const microphone = tracks.find(({ kind }) => kind === 'audio')!;
+    const voice = connection.getSenders().find(({ track }) => track === microphone)!;
+    const active = (): boolean => voice.getParameters().encodings[0]!.active;
+    const words = { audio: false, video: true, sharing: false, handRaised: false };
+    const heard = told(two, 'announcement', ({ announcement }) => !announcement.audio);
+    microphone.enabled = false;
+    one.announce(words);
+    await heard;
+    await waitUntil(() => !active(), 'nothing is encoded', PATIENCE);
+    const { packetsSent } = await outbound(connection, 'audio');
+    microphone.enabled = true;
+    one.announce({ ...words, audio: true });
+    await waitUntil(async () => (await outbound(connection, 'audio')).packetsSent > packetsSent + 10, 'the voice goes on', PATIENCE);
+    expect(active()).to.equal(true);
   });
 
   it('is few frames of a thumbnail, and every pixel and frame for whoever pins it', async () => {
@@ -155,5 +175,19 @@ describe('what is sent to whom', () => {
     const seen = told(again, 'track', ({ source, track }) => source === 'camera' && track !== null);
     await again.join(REQUEST);
     await frameOf((await seen).track!);
+  });
+
+  it('is judged: what the other side says that it lost is one’s own bad line', async () => {
+    const { one, connection } = await pair();
+    const stats = connection.getStats.bind(connection) as () => Promise<RTCStatsReport>;
+    connection.getStats = async () => {
+      const report = new Map<string, { readonly type: string }>();
+      (await stats()).forEach((stat: { readonly type: string }, id: string) => {
+        report.set(id, stat.type === 'remote-inbound-rtp' ? { ...stat, fractionLost: 0.2 } : stat);
+      });
+      return report as unknown as RTCStatsReport;
+    };
+    const condition = await told(one, 'condition', ({ level }) => level === 'poor');
+    expect(condition).to.deep.equal({ level: 'poor', cause: 'mine' });
   });
 });

@@ -5,13 +5,14 @@ import type { Source } from '../../../media/source.js';
 import type { LinkStats, Quality, Shown, TransportEvents, View, Views } from '../../transport.js';
 import { NOTHING, allocate, load } from './allocate.js';
 import type { Grants, Want } from './allocate.js';
-import { apply } from './apply.js';
+import { apply, applyVoice } from './apply.js';
 import { FULL, spend } from './budget.js';
 import { CapacityTeller, carried } from './capacity.js';
 import { LinkMeter } from './link-meter.js';
 import { gather } from './looks.js';
 import { Pressure } from './pressure.js';
 import { Sampler, together } from './sampler.js';
+import { Verdict, judge } from './verdict.js';
 
 /** Somebody to send to, as far as it matters here. */
 export interface Receiver {
@@ -68,6 +69,7 @@ export class Economy {
   readonly #cores = typeof navigator === 'undefined' ? 2 : navigator.hardwareConcurrency || 2;
   readonly #teller: CapacityTeller;
   readonly #pressure = new Pressure();
+  readonly #verdict = new Verdict();
   #purse = FULL;
   #grants: Grants = new Map();
   /** For how many looks a picture that is wanted had no room, by its key. */
@@ -140,7 +142,17 @@ export class Economy {
     const { size } = people;
     const { bits, pixels } = this.#purse;
     this.#grants = allocate(wants, { bits, pixels, audio: size * VOICE }, this.#grants);
-    for (const [id, receiver] of people) for (const source of PICTURES) this.#send(id, receiver, source);
+    for (const [id, receiver] of people) {
+      for (const source of PICTURES) this.#send(id, receiver, source);
+      this.#voice(receiver);
+    }
+  }
+
+  /** A muted voice is encoded for nobody: from the next look on, so that its end arrives; one that is not muted is, at once. */
+  #voice({ link }: Receiver, looking = false): void {
+    const sender = link.sender('microphone');
+    const muted = this.#options.tracks.get('microphone')?.enabled === false;
+    if (sender && link.state === 'connected' && (looking || !muted)) void applyVoice(sender, !muted);
   }
 
   /** A picture that is kept back is no frozen one: they are told that there is none. */
@@ -211,6 +223,15 @@ export class Economy {
     if (quality && this.#options.people.has(id)) this.#options.onQuality(id, quality);
   }
 
+  /** How the whole call is, after each link was judged. */
+  #sum(): void {
+    if (this.#looks % JUDGE !== 0) return;
+    const { people, transport } = this.#options;
+    const links = [...people].filter(([, { link }]) => link.state === 'connected').map(([id]) => this.#meters.get(id)?.stats ?? {});
+    const condition = this.#verdict.take(judge(links, this.#pressure.high));
+    if (condition) transport.dispatchEvent(new FactEvent('condition', condition));
+  }
+
   #given(id: string): number {
     return PICTURES.reduce((sum, source) => sum + (this.#grants.get(`${id}/${source}`)?.bits ?? 0), VOICE);
   }
@@ -226,6 +247,7 @@ export class Economy {
           return report && this.#sampler.read(id, report, this.#given(id), performance.now());
         }),
       );
+      this.#sum();
       const pixels = [...this.#grants.values()].reduce((sum, grant) => sum + load(grant), 0);
       const sample = together(
         samples.filter(one => one !== undefined),
@@ -233,6 +255,7 @@ export class Economy {
       );
       this.#purse = spend(this.#purse, sample, this.#cores);
       this.update();
+      for (const receiver of this.#options.people.values()) this.#voice(receiver, true);
       this.#lack();
       const people = this.#options.people.size + 1;
       const known = { purse: this.#purse, sample, cores: this.#cores, voice: VOICE, people, pressure: this.#pressure.high };

@@ -11,6 +11,8 @@ interface Stat {
   readonly currentRoundTripTime?: number;
   readonly packetsReceived?: number;
   readonly packetsLost?: number;
+  readonly fractionLost?: number;
+  readonly qualityLimitationReason?: string;
   readonly jitter?: number;
   readonly bytesReceived?: number;
   readonly bytesSent?: number;
@@ -65,6 +67,12 @@ export class LinkMeter {
     const inbound = stats.filter(({ type }) => type === 'inbound-rtp');
     const pair = stats.find(({ type, nominated, state }) => type === 'candidate-pair' && nominated === true && state === 'succeeded');
     const local = report.get(pair?.localCandidateId ?? '') as Stat | undefined;
+    const outbound = stats.filter(({ type }) => type === 'outbound-rtp');
+    // What is not sent is not limited, and what somebody lost of it long ago is no matter.
+    const lossOut = Math.max(0, ...stats.map(({ type, fractionLost }) => (type === 'remote-inbound-rtp' ? (fractionLost ?? 0) : 0)));
+    const cpuLimited = outbound.some(
+      ({ qualityLimitationReason, framesPerSecond = 0 }) => qualityLimitationReason === 'cpu' && framesPerSecond > 0,
+    );
     const video = inbound.find(({ kind, frameWidth }) => kind === 'video' && frameWidth !== undefined);
     const sum = (
       list: readonly Stat[],
@@ -82,10 +90,7 @@ export class LinkMeter {
       received: sum(inbound, 'packetsReceived'),
       lost: sum(inbound, 'packetsLost'),
       bytesIn: sum(inbound, 'bytesReceived'),
-      bytesOut: sum(
-        stats.filter(({ type }) => type === 'outbound-rtp'),
-        'bytesSent',
-      ),
+      bytesOut: sum(outbound, 'bytesSent'),
       concealed: sum(inbound, 'concealedSamples') - sum(inbound, 'silentConcealedSamples'),
       samples: sum(inbound, 'totalSamplesReceived'),
     };
@@ -93,6 +98,8 @@ export class LinkMeter {
     this.#before = now;
     const jitter = inbound.find(({ kind }) => kind === 'audio')?.jitter;
     return {
+      lossOut,
+      cpuLimited,
       ...(pair?.currentRoundTripTime !== undefined && { rttMs: pair.currentRoundTripTime * 1000 }),
       ...(jitter !== undefined && { jitterMs: jitter * 1000 }),
       ...(local?.candidateType !== undefined && { relayed: local.candidateType === 'relay' }),
@@ -117,7 +124,8 @@ function since(before: Totals, now: Totals): LinkStats {
   };
 }
 
-function rate({ lossIn = 0, audioConcealed = 0, rttMs = 0 }: LinkStats): Quality {
+/** What one says of another: how well they come across. */
+export function rate({ lossIn = 0, audioConcealed = 0, rttMs = 0 }: LinkStats): Quality {
   if (lossIn > POOR.loss || audioConcealed > POOR.concealed || rttMs > POOR.rtt) return 'poor';
   if (lossIn > FAIR.loss || audioConcealed > FAIR.concealed || rttMs > FAIR.rtt) return 'fair';
   return 'good';
