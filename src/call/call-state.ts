@@ -1,8 +1,8 @@
 import type { CallError } from '../foundation/errors.js';
-import type { LinkState, LinkStats, Quality, Role } from '../transport/transport.js';
+import type { Condition, LinkState, LinkStats, Quality, QualityCause, Role } from '../transport/transport.js';
 import type { Contact, MissedRing, Ring } from './ring/ring-state.js';
 
-export type { LinkStats, Quality, Role };
+export type { Condition, LinkStats, Quality, QualityCause, Role };
 export type { Contact, MissedRing, Presence, Ring, RingMessage, RingPeer, RingState } from './ring/ring-state.js';
 
 /** Where a call is in its life. */
@@ -75,6 +75,8 @@ export interface CallState {
   readonly audioBlocked: boolean;
   /** How many people this line and machine carry with video, once that is near; null before. */
   readonly capacity: number | null;
+  /** How the call is for this person, and why. */
+  readonly condition: Condition;
   /** Others' cameras are shown; without them a call takes a fraction. */
   readonly incomingVideo: boolean;
   /** There were as many people as are to have video: this person came in with sound. */
@@ -96,6 +98,9 @@ export interface CallState {
   /** The ids of those, oneself included, who hold the call: they neither hear nor are heard. */
   readonly held: readonly string[];
 }
+
+/** Of nobody, nothing is known. */
+const UNKNOWN: Condition = { level: 'unknown', cause: null };
 
 export function newParticipant(id: string, self: boolean): Participant {
   return {
@@ -134,6 +139,7 @@ export function initialState(id: string): CallState {
     unread: 0,
     audioBlocked: false,
     capacity: null,
+    condition: UNKNOWN,
     incomingVideo: true,
     soundOnly: false,
     online: true,
@@ -178,7 +184,7 @@ export function withoutParticipant(state: CallState, id: string): CallState {
 
 /** The state with nobody but oneself, as after leaving. */
 export function alone(state: CallState): CallState {
-  return { ...state, participants: [state.self], activeSpeaker: null, pinned: null, capacity: null, soundOnly: false };
+  return { ...state, participants: [state.self], activeSpeaker: null, pinned: null, capacity: null, condition: UNKNOWN, soundOnly: false };
 }
 
 /** Phases in which a place in the room is held. */

@@ -80,6 +80,13 @@ export class TransportView {
       { signal },
     );
     transport.addEventListener(
+      'condition',
+      ({ detail: condition }) => {
+        call.update(state => changed(state, { condition }));
+      },
+      { signal },
+    );
+    transport.addEventListener(
       'capacity',
       ({ detail: { people: capacity } }) => {
         call.update(state => changed(state, { capacity }));

@@ -1,4 +1,4 @@
-import type { CallPhase, EndReason, Participant, Quality } from '../call/call-state.js';
+import type { CallPhase, Condition, EndReason, Participant, Quality, QualityCause } from '../call/call-state.js';
 import type { CallError } from '../foundation/errors.js';
 import type { DeviceCause, DeviceKind } from '../media/call-media.js';
 
@@ -175,10 +175,15 @@ export class CallReactionEvent extends CallEvent {
   }
 }
 
-/** The quality that this person has, as the worst of their links. */
+/** How the call is for this person, as the worst of their links, and why, where that can be known. */
 export class CallQualityEvent extends CallEvent {
-  constructor(readonly level: Quality) {
+  readonly level: Quality;
+  readonly cause: QualityCause | null;
+
+  constructor({ level, cause }: Condition) {
     super('call-quality');
+    this.level = level;
+    this.cause = cause;
   }
 }
 

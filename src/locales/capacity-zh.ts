@@ -9,6 +9,13 @@ const zh: CapacityLocale = {
   turnOn: '显示对方视频',
   cameraOff: '关闭我的摄像头',
   notNow: '知道了',
+  poor: {
+    mine: '你的网络较弱，对方可能看不清、听不清你。',
+    theirs: '有人的网络较弱，不是你的问题。',
+    relay: '经中继服务器的线路较慢。',
+    cpu: '此设备过于繁忙，通话受到影响。关闭其他程序会有帮助。',
+    unknown: '网络连接较弱。',
+  },
 };
 
 export default zh;

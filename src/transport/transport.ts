@@ -11,6 +11,15 @@ export type LinkState = 'new' | 'connecting' | 'connected' | 'reconnecting' | 'l
 /** Quality as a person would say it. */
 export type Quality = 'good' | 'fair' | 'poor' | 'unknown';
 
+/** What makes a call worse than good, as far as this page can tell: its own line, another one's, the relay between, or this device. */
+export type QualityCause = 'mine' | 'theirs' | 'relay' | 'cpu';
+
+/** How the whole call is for this person, as the worst of its links, and why; `cause` is null where it is good, or cannot be known. */
+export interface Condition {
+  readonly level: Quality;
+  readonly cause: QualityCause | null;
+}
+
 /** What a participant says of themself in words, since a disabled track looks alive on the wire. The last value counts. */
 export interface Announcement {
   readonly audio: boolean;
@@ -52,6 +61,10 @@ export interface PeerMessage {
 export interface LinkStats {
   readonly rttMs?: number;
   readonly lossIn?: number;
+  /** The share of what was sent that the other side says it lost. */
+  readonly lossOut?: number;
+  /** Our picture is smaller or slower than it could be because this device has no more time for it. */
+  readonly cpuLimited?: boolean;
   readonly jitterMs?: number;
   readonly bitrateIn?: number;
   readonly bitrateOut?: number;
@@ -75,6 +88,7 @@ export interface TransportEvents {
   announcement: FactEvent<{ id: string; announcement: Announcement }>;
   message: FactEvent<{ from: string; message: PeerMessage }>;
   quality: FactEvent<{ id: string; quality: Quality }>;
+  condition: FactEvent<Condition>;
   /** How many people, oneself included, this line and machine carry with video; null while that is no matter. */
   capacity: FactEvent<{ people: number | null }>;
   /** The way to the server: false while it is away. Running links do not care. */

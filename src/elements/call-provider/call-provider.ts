@@ -57,7 +57,7 @@ const INTEREST = ['pointerover', 'focusin'] as const;
  * @fires call-message - The page's own data; `from`, `topic`, `data`.
  * @fires call-hand - A hand went up or down; `participant`, `raised`.
  * @fires call-reaction - An emoji; `participant`, `emoji`.
- * @fires call-quality - The worst link's quality changed; `level`.
+ * @fires call-quality - How the call is for this person changed; `level` and its `cause`: `mine`, `theirs`, `relay`, `cpu` or null.
  * @fires call-error - The call failed and something must be done; `error`.
  * @fires call-provided - `call` is another object now.
  */

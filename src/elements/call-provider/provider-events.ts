@@ -1,7 +1,7 @@
 import type { Call } from '../../call/call.js';
 import type { CallEvents } from '../../call/call-events.js';
 import { inRoom } from '../../call/call-state.js';
-import type { CallState, Quality } from '../../call/call-state.js';
+import type { CallState } from '../../call/call-state.js';
 import {
   CallActiveSpeakerEvent,
   CallAudioBlockedEvent,
@@ -26,8 +26,6 @@ const SWITCHES = [
   ['video', 'call-camera-change'],
   ['sharing', 'call-screen-change'],
 ] as const;
-
-const WORST_FIRST: readonly Quality[] = ['poor', 'fair', 'good', 'unknown'];
 
 type Told = { readonly [K in keyof CallEvents]?: (detail: CallEvents[K] extends FactEvent<infer D> ? D : unknown) => Event };
 
@@ -61,8 +59,8 @@ export function forwardEvents(call: Call, element: HTMLElement, signal: AbortSig
     ({ detail: { before } }) => {
       tellSwitches(before, call.state, tell);
       if (call.state.audioBlocked && !before.audioBlocked) tell(new CallAudioBlockedEvent());
-      const level = worst(call.state);
-      if (level !== worst(before)) tell(new CallQualityEvent(level));
+      const { condition } = call.state;
+      if (condition !== before.condition) tell(new CallQualityEvent(condition));
     },
     { signal },
   );
@@ -83,9 +81,4 @@ function tellSwitches(before: CallState, after: CallState, tell: (event: Event) 
   for (const [field, type] of SWITCHES) {
     if (after.self[field] !== before.self[field]) tell(new CallSwitchEvent(type, after.self[field]));
   }
-}
-
-function worst(state: CallState): Quality {
-  const seen = new Set(state.participants.filter(({ self }) => !self).map(({ quality }) => quality));
-  return WORST_FIRST.find(quality => seen.has(quality)) ?? 'unknown';
 }

@@ -2,6 +2,7 @@ import { expect, html, fixture, waitUntil } from '@open-wc/testing';
 import { endScenes, inCall, joinedScene } from '../../../test/helpers/call-scene.js';
 import type { CallScene, SceneOptions } from '../../../test/helpers/call-scene.js';
 import { paintedCamera } from '../../../test/helpers/fake-tracks.js';
+import type { Condition } from '../../call/call-state.js';
 import { FactEvent } from '../../foundation/events.js';
 import '../call-tile/define.js';
 import type { CallTile } from '../call-tile/call-tile.js';
@@ -37,6 +38,38 @@ describe('what a call carries, said before it suffers', () => {
     await says(element, '6 people is what this device and connection carry with video');
     tell(scene, null);
     await waitUntil(() => place(element).childElementCount === 0);
+  });
+
+  it('says that the call goes badly, and why, until it is well again', async () => {
+    const { scene, element } = await widget();
+    const told: [string, string | null][] = [];
+    element.addEventListener('call-quality', ({ level, cause }) => told.push([level, cause]));
+    const condition = (level: Condition['level'], cause: Condition['cause']): void => {
+      scene.transport.dispatchEvent(new FactEvent('condition', { level, cause }));
+    };
+    condition('fair', 'mine');
+    condition('poor', 'mine');
+    await says(element, 'Your connection is weak');
+    expect(place(element).innerText).to.include('Turn off incoming video');
+    condition('poor', 'theirs');
+    await says(element, 'It is not yours');
+    expect(place(element).innerText).not.to.include('Turn off');
+    press(element, /Not now/);
+    expect(place(element).childElementCount).to.equal(0);
+    condition('poor', 'cpu');
+    await says(element, 'This device is too busy');
+    condition('poor', null);
+    await says(element, 'The connection is weak');
+    condition('good', null);
+    await waitUntil(() => place(element).childElementCount === 0);
+    expect(told).to.deep.equal([
+      ['fair', 'mine'],
+      ['poor', 'mine'],
+      ['poor', 'theirs'],
+      ['poor', 'cpu'],
+      ['poor', null],
+      ['good', null],
+    ]);
   });
 
   it('can be put aside, and comes again only for fewer people', async () => {

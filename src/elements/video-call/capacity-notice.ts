@@ -5,15 +5,23 @@ import zh from '../../locales/capacity-zh.js';
 
 // This comes on demand and takes nothing from the bundle: a few nodes need no template.
 
-/** Says in a place how many people are carried with video, before the call suffers, and offers what helps; empties it when that is over. */
+/**
+ * Says in a place that the call goes badly, and why; or how many people are carried with video, before the call suffers. Offers what helps;
+ * empties the place when that is over.
+ */
 export function showCapacity(call: Call, place: Element | null, language: string): void {
   if (!place) return;
-  const { capacity, soundOnly, incomingVideo, self } = call.state;
+  const { capacity, soundOnly, incomingVideo, self, condition } = call.state;
   const words: CapacityLocale = language.startsWith('zh') ? zh : en;
+  const cause = condition.level === 'poor' ? (condition.cause ?? 'unknown') : undefined;
+  // Whoever put it aside hears it again when it is another thing, or has been well between.
+  if (!cause) place.removeAttribute('data-aside');
+  const poor = cause && cause !== place.getAttribute('data-aside') ? words.poor[cause] : undefined;
   const full = !soundOnly && incomingVideo;
   // Whoever knows it for five need not hear it for six.
   const known = Number(place.getAttribute('data-known') ?? Infinity);
-  const text = soundOnly ? words.soundOnly : !full ? words.without : capacity !== null && capacity < known && words.full(capacity);
+  const text =
+    poor ?? (soundOnly ? words.soundOnly : !full ? words.without : capacity !== null && capacity < known && words.full(capacity));
   const said = JSON.stringify([text, incomingVideo, self.video]);
   if (place.getAttribute('data-said') === said) return;
   place.setAttribute('data-said', said);
@@ -29,12 +37,16 @@ export function showCapacity(call: Call, place: Element | null, language: string
   const turn = button(incomingVideo ? words.turnOff : words.turnOn, () => {
     call.setIncomingVideo(!incomingVideo);
   });
-  banner.append(line, turn);
-  if (incomingVideo && self.video) banner.append(button(words.cameraOff, () => void call.setCamera(false).catch(() => undefined)));
-  if (full)
+  banner.append(line);
+  // What is wrong at somebody else's is not mended here.
+  const helps = !poor || cause !== 'theirs';
+  if (helps) banner.append(turn);
+  if (helps && incomingVideo && self.video) banner.append(button(words.cameraOff, () => void call.setCamera(false).catch(() => undefined)));
+  if (full || poor)
     banner.append(
       button(words.notNow, () => {
-        place.setAttribute('data-known', String(capacity));
+        if (cause && poor) place.setAttribute('data-aside', cause);
+        else place.setAttribute('data-known', String(capacity));
         place.replaceChildren();
       }),
     );

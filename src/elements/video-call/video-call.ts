@@ -302,7 +302,7 @@ export class VideoCall extends CallProvider {
     const shown = signature(call.state);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    if (call.state.capacity ?? call.state.soundOnly) this.#crowded = true;
+    if (call.state.condition.level === 'poor' || (call.state.capacity ?? call.state.soundOnly)) this.#crowded = true;
     if (this.#crowded) void this.#tellCapacity(call);
     if (!active(call.state.state)) {
       this.#toasts.clear();
@@ -404,8 +404,20 @@ export class VideoCall extends CallProvider {
 }
 
 /** What of the call's state this element itself shows. */
-function signature({ state, audioBlocked, online, self, capacity, soundOnly, incomingVideo }: CallState): string {
-  return [state, audioBlocked, online, self.audio, self.video, self.sharing, capacity, soundOnly, incomingVideo].join();
+function signature({ state, audioBlocked, online, self, capacity, soundOnly, incomingVideo, condition }: CallState): string {
+  return [
+    state,
+    audioBlocked,
+    online,
+    self.audio,
+    self.video,
+    self.sharing,
+    capacity,
+    soundOnly,
+    incomingVideo,
+    condition.level,
+    condition.cause,
+  ].join();
 }
 
 declare global {
