@@ -1,9 +1,5 @@
-import type { CallState } from '../../call/call-state.js';
 import type { Call } from '../../call/call.js';
-import { icons } from '../../icons/icons.js';
-import type { Locale } from '../../locales/en.js';
-import { ControlButton } from '../control-button.js';
-import type { Look } from '../control-button.js';
+import { SourceButton } from '../source-button.js';
 
 /**
  * @summary Switches the own camera on and off; off closes the device, so that its light goes out.
@@ -25,28 +21,14 @@ import type { Look } from '../control-button.js';
  * @cssState off - One is not seen.
  * @cssState unavailable - It can do nothing here.
  */
-export class CallCameraButton extends ControlButton {
+export class CallCameraButton extends SourceButton {
   static readonly tag: string = 'call-camera-button';
 
   protected override readonly action = 'camera';
   protected override readonly shortcut = 'V';
-
-  protected override watch({ self, cameraError }: CallState): string {
-    return [self.video, self.role, cameraError?.code].join();
-  }
-
-  protected override look(call: CallState | undefined, words: Locale): Look {
-    const on = call?.self.video ?? false;
-    return {
-      icon: on ? icons.camera : icons.cameraOff,
-      label: on ? words.controls.cameraLabel : words.controls.cameraOffLabel,
-      hint: on ? words.controls.cameraOff : words.controls.cameraOn,
-      pressed: on,
-      marked: true,
-      available: call !== undefined && call.self.role !== 'listener',
-      trouble: call?.cameraError ? words.errors[call.cameraError.code].title : null,
-    };
-  }
+  protected override readonly sent = 'video';
+  protected override readonly on = ['cameraLabel', 'cameraOff'] as const;
+  protected override readonly off = ['cameraOffLabel', 'cameraOn'] as const;
 
   protected override act(call: Call): Promise<void> {
     return call.setCamera();

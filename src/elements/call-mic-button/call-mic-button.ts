@@ -1,9 +1,5 @@
-import type { CallState } from '../../call/call-state.js';
 import type { Call } from '../../call/call.js';
-import { icons } from '../../icons/icons.js';
-import type { Locale } from '../../locales/en.js';
-import { ControlButton } from '../control-button.js';
-import type { Look } from '../control-button.js';
+import { SourceButton } from '../source-button.js';
 
 /**
  * @summary Switches the own microphone on and off.
@@ -25,28 +21,14 @@ import type { Look } from '../control-button.js';
  * @cssState off - One is not heard.
  * @cssState unavailable - It can do nothing here.
  */
-export class CallMicButton extends ControlButton {
+export class CallMicButton extends SourceButton {
   static readonly tag: string = 'call-mic-button';
 
   protected override readonly action = 'microphone';
   protected override readonly shortcut = 'M';
-
-  protected override watch({ self, microphoneError }: CallState): string {
-    return [self.audio, self.role, microphoneError?.code].join();
-  }
-
-  protected override look(call: CallState | undefined, words: Locale): Look {
-    const on = call?.self.audio ?? false;
-    return {
-      icon: on ? icons.microphone : icons.microphoneOff,
-      label: on ? words.controls.micLabel : words.controls.micOffLabel,
-      hint: on ? words.controls.mute : words.controls.unmute,
-      pressed: on,
-      marked: true,
-      available: call !== undefined && call.self.role !== 'listener',
-      trouble: call?.microphoneError ? words.errors[call.microphoneError.code].title : null,
-    };
-  }
+  protected override readonly sent = 'audio';
+  protected override readonly on = ['micLabel', 'mute'] as const;
+  protected override readonly off = ['micOffLabel', 'unmute'] as const;
 
   protected override act(call: Call): Promise<void> {
     return call.setMicrophone();
