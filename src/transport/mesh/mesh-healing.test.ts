@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { seeded } from '../../../test/helpers/chance.js';
 import { paintedCamera } from '../../../test/helpers/fake-tracks.js';
 import { MemoryBroker, MemorySignaling } from '../../../test/helpers/memory-signaling.js';
 import { MeshPages, frameOf, linked, told } from '../../../test/helpers/mesh-pages.js';
@@ -8,17 +9,6 @@ import { askEnvelope } from './link-wire.js';
 import type { MeshTransport } from './mesh-transport.js';
 
 const REQUEST = { room: 'tea', name: 'Ann', role: 'member', max: 8 } as const;
-
-/** Chance that comes the same again for a seed (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 describe('MeshTransport, when things go wrong', () => {
   let pages: MeshPages;
@@ -265,7 +255,7 @@ describe('MeshTransport, when things go wrong', () => {
 
   for (const seed of [1, 2, 3, 4, 5]) {
     it(`connects, once, over a line that loses, delays, doubles and reorders (seed ${String(seed)})`, async () => {
-      const chance = generator(seed);
+      const chance = seeded(seed);
       broker.post = deliver => {
         if (chance() < 0.25) return;
         setTimeout(deliver, chance() * 200);

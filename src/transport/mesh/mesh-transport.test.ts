@@ -22,6 +22,14 @@ function transport(broker: MemoryBroker, id?: string): { readonly mesh: MeshTran
 const receives = (mesh: MeshTransport, source: Source): Promise<{ track: MediaStreamTrack | null }> =>
   told(mesh, 'track', detail => detail.source === source && detail.track !== null);
 
+/** Both join, and have a link. */
+async function meet(one: MeshTransport, two: MeshTransport): Promise<void> {
+  const both = Promise.all([linked(one), linked(two)]);
+  await one.join(REQUEST);
+  await two.join(REQUEST);
+  await both;
+}
+
 describe('MeshTransport', () => {
   before(() => {
     window.RTCPeerConnection = class extends Native {
@@ -67,10 +75,7 @@ describe('MeshTransport', () => {
   it('sends a source that is published later, and takes it away, without negotiating again', async () => {
     const broker = new MemoryBroker();
     const [one, two] = [transport(broker), transport(broker)];
-    const both = Promise.all([linked(one.mesh), linked(two.mesh)]);
-    await one.mesh.join(REQUEST);
-    await two.mesh.join(REQUEST);
-    await both;
+    await meet(one.mesh, two.mesh);
     const shared = receives(two.mesh, 'screen');
     const described: string[] = [];
     broker.post = (deliver, { type }) => {
@@ -123,10 +128,7 @@ describe('MeshTransport', () => {
   it('goes on when the broker is away: words, shares and goodbyes pass by the link', async () => {
     const broker = new MemoryBroker();
     const [one, two] = [transport(broker), transport(broker)];
-    const both = Promise.all([linked(one.mesh), linked(two.mesh)]);
-    await one.mesh.join(REQUEST);
-    await two.mesh.join(REQUEST);
-    await both;
+    await meet(one.mesh, two.mesh);
     broker.members.clear();
     one.signaling.turn('reconnecting');
     two.signaling.turn('reconnecting');
@@ -141,10 +143,7 @@ describe('MeshTransport', () => {
   it('keeps a person whom only the broker has lost', async () => {
     const broker = new MemoryBroker();
     const [one, two] = [transport(broker), transport(broker)];
-    const both = Promise.all([linked(one.mesh), linked(two.mesh)]);
-    await one.mesh.join(REQUEST);
-    await two.mesh.join(REQUEST);
-    await both;
+    await meet(one.mesh, two.mesh);
     const word = told(one.mesh, 'message', () => true);
     await two.mesh.send({ topic: 'app:x', data: 0 });
     await word;
@@ -166,10 +165,7 @@ describe('MeshTransport', () => {
       if (type === 'OFFER') queueMicrotask(deliver);
     };
     const [one, two] = [transport(broker), transport(broker)];
-    const both = Promise.all([linked(one.mesh), linked(two.mesh)]);
-    await one.mesh.join(REQUEST);
-    await two.mesh.join(REQUEST);
-    await both;
+    await meet(one.mesh, two.mesh);
   });
 
   it('ignores what is no message of a link', async () => {

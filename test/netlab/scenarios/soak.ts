@@ -1,18 +1,7 @@
+import { seeded } from '../../helpers/chance.js';
 import { allSights, movesAgainAt } from '../lab/picture.js';
 import { lasting } from '../lab/shell.js';
 import { until, type Stage } from '../lab/stage.js';
-
-/** A stream of numbers from 0 to 1 that a printed seed repeats (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let z = state;
-    z = Math.imul(z ^ (z >>> 15), z | 1);
-    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
-    return ((z ^ (z >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 export interface SoakRun {
   readonly seed: number;

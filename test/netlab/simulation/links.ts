@@ -3,9 +3,10 @@ import { Outbox } from '../../../src/signaling/outbox.js';
 import { PeerLink } from '../../../src/transport/mesh/peer-link.js';
 import type { CallError } from '../../../src/foundation/errors.js';
 import type { LinkState } from '../../../src/transport/transport.js';
+import { seeded } from '../../helpers/chance.js';
 import { VirtualClock } from './clock.js';
 import { ModelConnection } from './model-connection.js';
-import { World, generator } from './world.js';
+import { World } from './world.js';
 import type { SideName } from './world.js';
 
 /** When the faults end, and by when all must be well, in ms of the model's time. */
@@ -204,7 +205,7 @@ function happen(fault: (typeof FAULTS)[number], side: Side, ms: number): void {
  */
 export async function playLinks(seed: number): Promise<Ending> {
   const clock = new VirtualClock();
-  const chance = generator(seed);
+  const chance = seeded(seed);
   const world = new World(clock, chance, 20 + chance() * 200);
   const line = { drop: chance() * 0.35, double: chance() * 0.3, delayMs: chance() * 1200 };
   const sides = [new Side('a', world, line), new Side('b', world, line)] as const;
