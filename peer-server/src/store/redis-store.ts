@@ -2,25 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { createClient } from 'redis';
 import type { Config } from '../config.js';
 import type { RingContact } from '../protocol-ring.js';
-import { detachUserNode } from '../rings/presence.js';
-import type { RingPolicy } from '../rings/user-draft.js';
 import { userKey, userOf } from '../rings/user-state.js';
 import type { RoomState } from '../rooms/room-state.js';
 import { restore } from '../rooms/restore.js';
-import { detachNode, shorten, type RoomPolicy } from '../rooms/transitions.js';
-import { ringPolicy, roomPolicy } from '../policies.js';
+import type { RoomPolicy } from '../rooms/transitions.js';
+import { roomPolicy } from '../policies.js';
 import { byNode } from './memory-store.js';
+import { nodeLease, RedisCare, renewal } from './redis-care.js';
 import { RedisClock } from './redis-clock.js';
 import { RedisInbox } from './redis-inbox.js';
 import { scripts, type Script } from './redis-scripts.js';
 import { RoomMirror } from './room-mirror.js';
-import { directoryEntry, dueTime, idChanges, isUser, nodesOf, type Stored } from './stored.js';
+import { commitArguments, isUser, type Stored } from './stored.js';
 import { expireBurst, WaitingRoom, type Expired } from './waiting-room.js';
 import type { Change, Claim, Claimed, NodeMessage, Store, WhenAbsent } from './store.js';
 
-/** How long a node may be silent before the others take it for dead, and how often it says that it lives. */
-const nodeLease = 5000;
-const renewal = 1000;
 /** How long the first connection may take. */
 const firstPatience = 10_000;
 /** How often a transition may find that another node was faster. */
@@ -39,11 +35,11 @@ export class RedisStore implements Store {
   readonly node = randomBytes(8).toString('hex');
   readonly #config: Config;
   readonly #policy: RoomPolicy;
-  readonly #ringPolicy: RingPolicy;
   readonly #prefix: string;
   readonly #client: ReturnType<typeof createClient>;
   readonly #inbox: RedisInbox;
   readonly #mirror = new RoomMirror();
+  readonly #care: RedisCare;
   /** This node's own registrations, by session: told again when Redis has lost them. */
   readonly #own = new Map<string, { readonly id: string; readonly owner: string }>();
   /** One transition of a room at a time on this node; only other nodes can come in between. */
@@ -66,7 +62,6 @@ export class RedisStore implements Store {
     this.#config = config;
     this.#prefix = prefix;
     this.#policy = roomPolicy(config);
-    this.#ringPolicy = ringPolicy(config);
     this.#outage = new WaitingRoom(config.limits, config.timing.expire);
     const socket = { reconnectStrategy: (tries: number): number => Math.min(1000, 50 * 2 ** Math.min(tries, 5)), connectTimeout: 2000 };
     this.#client = createClient({ url, socket, disableOfflineQueue: true });
@@ -79,6 +74,16 @@ export class RedisStore implements Store {
     this.#inbox = new RedisInbox(reader, `${prefix}in:${this.node}`, message => {
       if (message.kind === 'frame') this.#mirror.read(message.sessions, message.text);
       this.#receive(message);
+    });
+    this.#care = new RedisCare(config, {
+      client: this.#client,
+      key: name => this.#key(name),
+      now: () => this.now(),
+      run: (script, ...args) => this.#run(script, ...args),
+      update: (name, change) => this.update(name, change),
+      giveUp: async dst => {
+        this.#tellExpired(await this.#expire(dst, Number.MAX_SAFE_INTEGER));
+      },
     });
     this.#connectReader = () => reader.connect().then(() => undefined);
   }
@@ -341,42 +346,9 @@ export class RedisStore implements Store {
     if (this.#inbox.last !== '0-0') await this.#client.xTrim(this.#key(`in:${this.node}`), 'MINID', this.#inbox.last);
     // After Redis was away, or its clock was set, every node's lease is old; each gets the time to renew it before anybody judges.
     if (step !== 0) this.#readySince = performance.now();
-    if (step < 0) await this.#broughtForward();
+    if (step < 0) await this.#care.bringForward();
     if (performance.now() - this.#readySince < nodeLease) return;
-    for (const dead of await this.#client.zRangeByScore(this.#key('nodes'), '-inf', this.now())) await this.#bury(dead);
-  }
-
-  /** The clock was set back: what is due at a time of the old one would wait for it, so it is due as late as anything can be by the new. */
-  async #broughtForward(): Promise<void> {
-    const { lease, hold, expire } = this.#config.timing;
-    const later = (key: string, ms: number): Promise<string[]> => this.#client.zRangeByScore(this.#key(key), this.now() + ms, '+inf');
-    for (const node of await later('nodes', nodeLease + renewal)) {
-      await this.#client.zAdd(this.#key('nodes'), { score: this.now() + nodeLease, value: node }, { condition: 'XX' });
-    }
-    for (const room of await later('due', Math.max(lease, hold) + renewal)) {
-      if (userOf(room) === undefined) await this.update(room, shorten(this.#policy));
-    }
-    // Whoever sent what waits here is told now and can send it again.
-    for (const dst of await later('queues', expire + renewal)) this.#tellExpired(await this.#expire(dst, Number.MAX_SAFE_INTEGER));
-  }
-
-  /** Frees the peers of a node that has died: their ids at once, unless a seat reserves them, their seats by lease. */
-  async #bury(node: string): Promise<void> {
-    for (const id of await this.#client.sMembers(this.#key(`ids:${node}`))) {
-      const [holder, session] = await this.#client.hmGet(this.#key(`reg:${id}`), ['node', 'session']);
-      if (holder === node && session != null) await this.#run(scripts.release, id, session);
-    }
-    for (const key of await this.#client.sMembers(this.#key(`at:${node}`))) {
-      const user = userOf(key);
-      if (user === undefined) await this.update(key, detachNode(node, this.#policy));
-      else await this.update(key, detachUserNode(user, node, this.#ringPolicy));
-    }
-    // The stream stays for a while: a node that was only slow reads on where it stopped.
-    await this.#client
-      .multi()
-      .zRem(this.#key('nodes'), node)
-      .expire(this.#key(`in:${node}`), 60)
-      .exec();
+    await this.#care.buryDead();
   }
 
   async #sweep(): Promise<void> {
@@ -397,23 +369,4 @@ export class RedisStore implements Store {
   #tellExpired(expired: readonly Expired[]): void {
     for (const { src, dst } of expired) this.relay(dst, src, JSON.stringify({ type: 'EXPIRE', src: dst, dst: src }), 'drop');
   }
-}
-
-/** The new etag, state, due time, changed ids and nodes, and directory entry, as the commit script takes them; empty when all stays as it is. */
-function commitArguments(before: Stored | undefined, after: Stored | undefined): readonly string[] {
-  if (before === after) return ['', '', '', '[]', '[]', '[]', '[]', ''];
-  const { added, removed } = idChanges(before, after);
-  const old = nodesOf(before);
-  const now = nodesOf(after);
-  const entered = [...now].filter(node => !old.has(node));
-  const left = [...old].filter(node => !now.has(node));
-  const due = after && dueTime(after);
-  const state = after ? JSON.stringify(after) : '';
-  return [
-    randomBytes(9).toString('base64'),
-    state,
-    due === undefined ? '' : String(due),
-    ...[added, removed, entered, left].map(list => JSON.stringify(list)),
-    directoryEntry(after),
-  ];
 }

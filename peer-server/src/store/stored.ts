@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { dueOf, type RoomState } from '../rooms/room-state.js';
 import { contactOf, sidesOf, userDue, type UserState } from '../rings/user-state.js';
 import type { Place } from './store.js';
@@ -41,4 +42,23 @@ export function idChanges(
 export function directoryEntry(state: Stored | undefined): string {
   if (!state || !isUser(state) || state.pages.length === 0) return '';
   return JSON.stringify(contactOf(state));
+}
+
+/** The new etag, state, due time, changed ids and nodes, and directory entry, as the commit script takes them; empty when all stays as it is. */
+export function commitArguments(before: Stored | undefined, after: Stored | undefined): readonly string[] {
+  if (before === after) return ['', '', '', '[]', '[]', '[]', '[]', ''];
+  const { added, removed } = idChanges(before, after);
+  const old = nodesOf(before);
+  const now = nodesOf(after);
+  const entered = [...now].filter(node => !old.has(node));
+  const left = [...old].filter(node => !now.has(node));
+  const due = after && dueTime(after);
+  const state = after ? JSON.stringify(after) : '';
+  return [
+    randomBytes(9).toString('base64'),
+    state,
+    due === undefined ? '' : String(due),
+    ...[added, removed, entered, left].map(list => JSON.stringify(list)),
+    directoryEntry(after),
+  ];
 }
