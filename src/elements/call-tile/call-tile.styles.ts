@@ -168,7 +168,7 @@ export default [
     border-radius: inherit;
     pointer-events: none;
   }
-  /* Its opacity is the voice's level, written per frame. */
+  /* Its opacity is the voice's level, written some times a second. */
   .ring {
     border-width: 5px;
     border-color: color-mix(in oklab, var(--_speaking) 65%, transparent);

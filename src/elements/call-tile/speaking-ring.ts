@@ -1,13 +1,14 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /** The ring follows as often as a picture comes, in ms: each change has the whole tile painted again, the video with it. */
-const PAUSE = 60;
+const PAUSE = 100;
 /** What is left of a voice's ring after each pause. */
-const FALL = 0.7;
+const FALL = 0.55;
 
 /**
- * Shows how loud somebody is, per frame, and only while they speak and the tile can be seen. It touches nothing but the opacity of the
- * ring itself: a custom property on the host would have the styles of the whole tile computed anew sixty times a second.
+ * Shows how loud somebody is, only while they speak and the tile can be seen. It touches nothing but the opacity of the ring itself (a
+ * custom property on the host would have the styles of the whole tile computed anew), and asks for no frames in between: a page that does
+ * is drawn sixty times a second for a picture of ten.
  */
 export class SpeakingRing implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -15,9 +16,8 @@ export class SpeakingRing implements ReactiveController {
   readonly #seen: IntersectionObserver | undefined;
   #visible = true;
   #id: string | null = null;
-  #frame = 0;
+  #timer: ReturnType<typeof setInterval> | undefined;
   #shown = 0;
-  #drawnAt = 0;
 
   constructor(host: ReactiveControllerHost & HTMLElement, level: (id: string) => number) {
     this.#host = host;
@@ -51,28 +51,20 @@ export class SpeakingRing implements ReactiveController {
   }
 
   #run(): void {
-    if (this.#id === null || !this.#visible || !this.#host.isConnected) {
-      this.#stop();
-      return;
-    }
-    if (this.#frame === 0) this.#frame = requestAnimationFrame(this.#draw);
+    if (this.#id === null || !this.#visible || !this.#host.isConnected) this.#stop();
+    else this.#timer ??= setInterval(this.#draw, PAUSE);
   }
 
-  #draw = (now: number): void => {
-    this.#frame = 0;
+  #draw = (): void => {
     if (this.#id === null) return;
-    if (now - this.#drawnAt >= PAUSE) {
-      this.#drawnAt = now;
-      // Rises at once and falls slowly, as a voice is heard.
-      this.#shown = Math.max(Math.min(1, this.#level(this.#id)), this.#shown * FALL);
-      this.#ring?.style.setProperty('opacity', this.#shown.toFixed(1));
-    }
-    this.#run();
+    // Rises at once and falls slowly, as a voice is heard.
+    this.#shown = Math.max(Math.min(1, this.#level(this.#id)), this.#shown * FALL);
+    this.#ring?.style.setProperty('opacity', this.#shown.toFixed(1));
   };
 
   #stop(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = 0;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
     this.#shown = 0;
     this.#ring?.style.removeProperty('opacity');
   }
