@@ -4,6 +4,7 @@ import type { Side } from './room.js';
 export interface Point {
   readonly side: Side;
   readonly layout: string;
+  readonly voices: string;
   readonly people: number;
   readonly cores: number;
   readonly sent: number;
@@ -18,7 +19,7 @@ const LINES: Readonly<Record<Side, { readonly name: string; readonly colour: str
 
 /** The charts of the scenes with one large picture, by file name: cost against the number of people. */
 export function charts(all: readonly Point[]): ReadonlyMap<string, string> {
-  const points = all.filter(({ layout }) => layout === 'speaker').sort((a, b) => a.people - b.people);
+  const points = all.filter(({ layout, voices }) => layout === 'speaker' && voices === 'one').sort((a, b) => a.people - b.people);
   return new Map([
     ['mesh-cpu', chart('Cores in use, all browsers together', points, ({ cores }) => cores)],
     ['mesh-sent', chart('Sent by each person, Mbit/s', points, ({ sent }) => sent / 1e6)],

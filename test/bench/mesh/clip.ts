@@ -49,21 +49,25 @@ export function writeCamera(path: string, fps = 20): void {
   closeSync(file);
 }
 
-/** Seconds of the clip, longer than any measure, and of the greeting at its begin. */
-const ROOM = { seconds: 180, hello: 1 } as const;
+/** Seconds of the sound, longer than any measure, and of the greeting at its begin. */
+const ROOM = { seconds: 240, hello: 1 } as const;
+/** Seconds of speech, and of speech and the breath after it. */
+const PHRASE = { speech: 3, all: 3.6 } as const;
 
 /**
- * Says hello, and listens in a quiet room: when all speak at once every tile of our page has a ring that moves, which is no call. To Opus
- * even this room is no pause (its DTX): fifty packets per second go on.
+ * What every microphone hears. `quiet`: says hello, and listens in a quiet room; when all speak at once every tile of our page has a
+ * ring that moves, which is no call. To Opus even this room is no pause (its DTX): fifty packets per second go on. `talk`: goes on talking.
  */
-export function writeRoom(path: string): void {
+export function writeSound(path: string, what: 'quiet' | 'talk'): void {
   const chance = random(11);
+  const speaks = (seconds: number): boolean => (what === 'talk' ? seconds % PHRASE.all < PHRASE.speech : seconds < ROOM.hello);
   const file = wav(RATE * ROOM.seconds, sample => {
     const seconds = sample / RATE;
-    // A voice of 140 Hz whose overtones fall off, in four syllables.
+    const room = (chance() - 0.5) * 40;
+    if (!speaks(seconds)) return room;
+    // A voice of 140 Hz whose overtones fall off, in four syllables per second.
     const voice = [1, 2, 3, 4, 5, 6].reduce((sum, tone) => sum + Math.sin(2 * Math.PI * 140 * tone * seconds) / tone, 0);
-    const loud = seconds < ROOM.hello ? 6000 * Math.sin(Math.PI * 4 * seconds) ** 2 : 0;
-    return loud * voice + (chance() - 0.5) * 40;
+    return room + 6000 * Math.sin(Math.PI * 4 * seconds) ** 2 * voice;
   });
   writeFileSync(path, file);
 }

@@ -3,47 +3,62 @@ import { readFileSync, readdirSync } from 'node:fs';
 /** Ticks of a second in /proc (USER_HZ, fixed at 100 by Linux's ABI). */
 const HZ = 100;
 
-interface Process {
-  readonly pid: number;
-  readonly parent: number;
-  /** Seconds of processor time, of its own and of children that ended and were waited for. */
-  readonly cpu: number;
+/** The process that started each, of all that run. */
+function parents(): ReadonlyMap<number, number> {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name));
+  return new Map(
+    pids.flatMap(pid => {
+      const [, parent] = fieldsOf(`/proc/${pid}/stat`)?.fields ?? [];
+      return parent === undefined ? [] : [[Number(pid), Number(parent)] as const];
+    }),
+  );
 }
 
-function read(pid: number): Process | undefined {
+function fieldsOf(path: string): { readonly name: string; readonly fields: readonly string[] } | undefined {
   try {
-    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    const stat = readFileSync(path, 'utf8');
     // The name, in parentheses, may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { pid, parent: Number(fields[1]), cpu: (Number(fields[11]) + Number(fields[12])) / HZ };
+    const end = stat.lastIndexOf(')');
+    return { name: stat.slice(stat.indexOf('(') + 1, end), fields: stat.slice(end + 2).split(' ') };
   } catch {
+    // It ended meanwhile.
     return undefined;
   }
 }
 
-/** Processor seconds of these processes and all that they started, so far. */
-export function cpuOf(roots: readonly number[]): number {
-  return [...cpuByKind(roots).values()].reduce((sum, cpu) => sum + cpu, 0);
-}
-
-/** The same by what Chromium calls each process: `renderer`, `gpu-process`, a utility's service; `browser` is the first one. */
-export function cpuByKind(roots: readonly number[]): ReadonlyMap<string, number> {
-  const all = readdirSync('/proc')
-    .filter(name => /^\d+$/.test(name))
-    .map(name => read(Number(name)))
-    .filter(process => process !== undefined);
+function familyOf(roots: readonly number[]): ReadonlySet<number> {
+  const all = parents();
   const family = new Set(roots);
   for (let before = 0; before !== family.size;) {
     before = family.size;
-    for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
+    for (const [pid, parent] of all) if (family.has(parent)) family.add(pid);
   }
-  const kinds = new Map<string, number>();
-  for (const { pid, cpu } of all)
-    if (family.has(pid)) {
-      const kind = kindOf(pid);
-      kinds.set(kind, (kinds.get(kind) ?? 0) + cpu);
+  return family;
+}
+
+/**
+ * Processor seconds, so far, of these processes and of all that they started, by thread: what Chromium calls the process (`renderer`,
+ * `gpu-process`, a utility's service; `browser` is the first one), a slash, and what it calls the thread, without its number.
+ */
+export function cpuByThread(roots: readonly number[]): ReadonlyMap<string, number> {
+  const threads = new Map<string, number>();
+  for (const pid of familyOf(roots)) {
+    const kind = kindOf(pid);
+    for (const thread of threadsOf(pid)) {
+      const { name, fields } = fieldsOf(`/proc/${String(pid)}/task/${thread}/stat`) ?? { name: '', fields: [] };
+      const key = `${kind}/${name.replace(/[\d#/]+$/, '')}`;
+      threads.set(key, (threads.get(key) ?? 0) + (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / HZ);
     }
-  return kinds;
+  }
+  return threads;
+}
+
+function threadsOf(pid: number): readonly string[] {
+  try {
+    return readdirSync(`/proc/${String(pid)}/task`);
+  } catch {
+    return [];
+  }
 }
 
 function kindOf(pid: number): string {

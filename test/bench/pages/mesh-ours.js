@@ -1,14 +1,15 @@
 /* The same page on Calltag: a provider, and a tile for everybody in the same places. */
 window.painted = new Map();
 
-/** Joins, and shows everybody. */
-window.enter = async ({ id, room, layout, speaker }) => {
+/** Before the click on Join: the camera is shown, as in a lobby. */
+window.prepare = async ({ id, room, layout, speaker, muted }) => {
   document.body.className = layout;
   await customElements.whenDefined('call-provider');
   const call = document.createElement('call-provider');
   call.setAttribute('quality', 'low');
   call.setAttribute('display-name', id);
   call.setAttribute('room', room);
+  call.toggleAttribute('muted', muted);
   const tiles = new Map();
   const button = document.createElement('call-hand-button');
   call.append(button);
@@ -29,11 +30,10 @@ window.enter = async ({ id, room, layout, speaker }) => {
         call.pin(participant.id);
       }
       tile.participant = participant;
-      const key = participant.self ? 'self' : participant.id;
       const video = tile.shadowRoot?.querySelector('video');
       if (video && tile.watched !== video) {
         tile.watched = video;
-        video.requestVideoFrameCallback(() => window.painted.set(key, performance.now()));
+        if (!participant.self) video.requestVideoFrameCallback(() => window.painted.set(participant.id, performance.now()));
       } else if (!video) missing = true;
     }
     // A tile draws in a moment of its own: looked at again, once per frame however many are missing.
@@ -41,6 +41,9 @@ window.enter = async ({ id, room, layout, speaker }) => {
   };
   for (const type of ['participant-join', 'participant-change', 'state-change']) call.addEventListener(`call-${type}`, draw);
   document.body.append(call);
-  await call.join();
-  draw();
+  await call.preview();
+  /** The click. */
+  window.enter = () => {
+    void call.join().then(draw);
+  };
 };

@@ -13,15 +13,20 @@ function show(id, stream, large) {
     video.autoplay = true;
     video.muted = id === 'self';
     document.body.append(video);
-    video.requestVideoFrameCallback(() => window.painted.set(id, performance.now()));
+    if (id !== 'self') video.requestVideoFrameCallback(() => window.painted.set(id, performance.now()));
   }
   if (video.srcObject !== stream) video.srcObject = stream;
 }
 
-/** Opens the devices, takes the id, and calls the others. */
-window.enter = async ({ id, others, layout, speaker }) => {
+/** Before the click on Join: opens the devices and takes the id, as the most eager page would. */
+window.prepare = async ({ id, others, layout, speaker, muted }) => {
   document.body.className = layout;
   const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 360 }, audio: true });
+  for (const track of stream.getAudioTracks()) track.enabled = !muted;
+  const button = document.createElement('button');
+  button.textContent = 'Hand';
+  button.addEventListener('click', () => button.classList.toggle('raised'));
+  document.body.append(button);
   show('self', stream, false);
   const peer = new Peer(id, broker);
   peer.on('call', call => {
@@ -29,5 +34,8 @@ window.enter = async ({ id, others, layout, speaker }) => {
     call.on('stream', remote => show(call.peer, remote, call.peer === speaker));
   });
   await new Promise(resolve => peer.on('open', resolve));
-  for (const other of others) peer.call(other, stream).on('stream', remote => show(other, remote, other === speaker));
+  /** The click: calls the others. */
+  window.enter = () => {
+    for (const other of others) peer.call(other, stream).on('stream', remote => show(other, remote, other === speaker));
+  };
 };
