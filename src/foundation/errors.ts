@@ -9,6 +9,8 @@ export type ErrorSubject = 'microphone' | 'camera' | 'screen' | 'speaker' | 'net
 export interface CallErrorOptions {
   readonly cause?: unknown;
   readonly subject?: ErrorSubject | undefined;
+  /** A remedy that fits better than the code's own. */
+  readonly hint?: string;
 }
 
 /**
@@ -21,10 +23,10 @@ export class CallError extends Error {
   readonly hint: string;
   readonly subject: ErrorSubject | undefined;
 
-  constructor(code: CallErrorCode, message: string = errorTexts[code].title, { cause, subject }: CallErrorOptions = {}) {
+  constructor(code: CallErrorCode, message: string = errorTexts[code].title, { cause, subject, hint }: CallErrorOptions = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
-    this.hint = errorTexts[code].hint;
+    this.hint = hint ?? errorTexts[code].hint;
     this.subject = subject;
   }
 }

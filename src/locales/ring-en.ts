@@ -55,6 +55,7 @@ const en = {
     title: 'Ready for calls',
     reachable: (user: string) => `You can be called as ${user}.`,
     connecting: 'Connecting to the call server…',
+    nameless: { title: 'You cannot be called here', hint: 'This site’s call server knows no names. Tell the people who run this site.' },
     notify: 'Notify me when this tab is hidden',
     sound: 'Turn on the ring tone',
   },

@@ -53,6 +53,7 @@ const zh: RingLocale = {
     title: '等待来电',
     reachable: user => `别人可以用“${user}”呼叫你。`,
     connecting: '正在连接通话服务器…',
+    nameless: { title: '这里无法接听来电', hint: '本网站的通话服务器不支持用户名。请告诉网站的管理人员。' },
     notify: '标签页不在前台时通知我',
     sound: '打开铃声',
   },

@@ -143,7 +143,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
       this.#rider = undefined;
       rider.onRefused(error as CallError);
     });
-    if (this.#broker?.open) rider.onOpen(true);
+    if (this.#broker?.open) rider.onOpen(true, this.#rendezvous !== undefined);
   }
 
   alight(): void {
@@ -217,7 +217,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     // replaced before anybody noticed that it was dead.
     this.#room?.ask({ forgetful: welcome?.resumed !== true });
     this.#turn('open');
-    this.#rider?.onOpen(welcome?.resumed === true);
+    this.#rider?.onOpen(welcome?.resumed === true, !welcome);
     for (const { to, envelope } of this.#outbox.take()) this.send(to, envelope);
     this.#opening?.resolve();
   }

@@ -15,8 +15,8 @@ export type OwnMessage = ClientMessage | { readonly type: string; readonly paylo
 
 /** Something else that speaks over the same socket, such as ringing. */
 export interface Rider {
-  /** Registered, at first or again; `resumed`: the broker remembers this page. */
-  onOpen(resumed: boolean): void;
+  /** Registered, at first or again; `resumed`: the broker remembers this page. `bare`: it is an unmodified PeerServer. */
+  onOpen(resumed: boolean, bare?: boolean): void;
   /** Whatever is not for a link. */
   onMessage(message: unknown): void;
   /** The broker refuses this page for good; the rider is no longer aboard. */

@@ -24,8 +24,8 @@ class ScriptedCarrier implements Carrier {
   }
 
   /** The broker answers, at first or again. */
-  open(resumed = false): void {
-    this.rider!.onOpen(resumed);
+  open(resumed = false, bare = false): void {
+    this.rider!.onOpen(resumed, bare);
   }
 
   say(type: string, payload: object): void {
@@ -206,5 +206,26 @@ describe('RingClient', () => {
     carrier.rider!.onMessage(null);
     carrier.rider!.onMessage('{');
     expect(comes).to.deep.equal([]);
+  });
+
+  it('says once that a broker without names knows none, and refuses rings there', () => {
+    const refused = told(client, 'refused');
+    client.signIn({ user: 'ann', name: 'Ann', password: '' });
+    client.ring(REQUEST);
+    carrier.open(false, true);
+    expect(refused.map(({ ref, error }) => [ref, error.code])).to.deep.equal([
+      ['', 'unsupported'],
+      ['ref-1', 'unsupported'],
+    ]);
+    expect(refused[0]!.error.hint).to.include('peerjs:ID');
+    carrier.open(false, true);
+    client.follow(['ben']);
+    expect(refused).to.have.length(2);
+    expect(carrier.news(), 'nothing is said that nobody understands').to.deep.equal([]);
+    client.ring({ ...REQUEST, ref: 'ref-2' });
+    expect(refused.at(-1)).to.include({ ref: 'ref-2' });
+    // One of ours has taken its place.
+    carrier.open();
+    expect(carrier.news()).to.deep.equal(['SIGN-IN', 'WATCH']);
   });
 });

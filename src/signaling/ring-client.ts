@@ -46,14 +46,16 @@ export class RingClient extends TypedEventTarget<RingingEvents> implements Ringi
   #kept = 0;
   #aboard = false;
   #open = false;
+  /** The broker knows no names: it would not even answer. */
+  #bare = false;
   #closed = false;
 
   constructor(carrier: Carrier) {
     super();
     this.#carrier = carrier;
     this.#rider = {
-      onOpen: resumed => {
-        this.#opened(resumed);
+      onOpen: (resumed, bare = false) => {
+        this.#opened(resumed, bare);
       },
       onMessage: message => {
         const known = parseRingServerMessage(message);
@@ -146,9 +148,12 @@ export class RingClient extends TypedEventTarget<RingingEvents> implements Ringi
     return true;
   }
 
-  #opened(resumed: boolean): void {
+  #opened(resumed: boolean, bare: boolean): void {
+    const known = bare && this.#bare;
     this.#open = true;
-    if (this.#as) this.#saySignIn();
+    this.#bare = bare;
+    // What this broker is has been told already; stock clients may go on calling this page by its id.
+    if (this.#as && !known) this.#saySignIn();
     // It was said while nobody listened.
     else if (this.#left) this.#say({ type: 'SIGN-OUT', payload: {} });
     this.#left = false;
@@ -164,6 +169,10 @@ export class RingClient extends TypedEventTarget<RingingEvents> implements Ringi
   #saySignIn(): void {
     const as = this.#as;
     if (!as) return;
+    if (this.#bare) {
+      this.dispatchEvent(new FactEvent('refused', { ref: '', error: noNames() }));
+      return;
+    }
     this.#signInRef = randomId();
     const { user, name, password } = as;
     this.#say({ type: 'SIGN-IN', payload: { ref: this.#signInRef, user, name, ...(password !== '' && { password }) } });
@@ -178,11 +187,17 @@ export class RingClient extends TypedEventTarget<RingingEvents> implements Ringi
   #sayRing({ request: { ref, to, name, room, audio, note }, endsAt }: Made): void {
     const timeout = Math.round(endsAt - performance.now());
     if (timeout <= 0) return;
+    if (this.#bare) {
+      this.#made.delete(ref);
+      this.dispatchEvent(new FactEvent('refused', { ref, error: noNames() }));
+      this.#settle();
+      return;
+    }
     this.#say({ type: 'RING', payload: { ref, to, name, audio, timeout, ...(room !== undefined && { room }), ...(note && { note }) } });
   }
 
   #say(message: RingClientMessage): void {
-    if (this.#open) this.#carrier.tell(message);
+    if (this.#open && !this.#bare) this.#carrier.tell(message);
   }
 
   #receive(message: RingServerMessage): void {
@@ -311,4 +326,11 @@ export class RingClient extends TypedEventTarget<RingingEvents> implements Ringi
 
 function party({ id, name, user = '' }: { readonly id?: string; readonly name: string; readonly user?: string }): RingParty {
   return { id: id ?? '', name, user };
+}
+
+function noNames(): CallError {
+  return new CallError('unsupported', 'The broker is an unmodified PeerServer, which knows no names: nobody can be rung by name there.', {
+    subject: 'network',
+    hint: 'Give `broker` the address of a Calltag peer-server, or ring a page by its id: to="peerjs:ID". See docs/stock-broker.md.',
+  });
 }

@@ -101,6 +101,26 @@ describe('Over an unmodified PeerServer', { skip: missing('chromium', 'firefox')
     await linked(cleo, 1);
   });
 
+  it('a name is refused as unsupported, and so is ringing one: this broker has none', async () => {
+    const desk = await stage.enter({ path: site.url });
+    const told = desk.evaluate(
+      () =>
+        new Promise<string>(resolve => {
+          document.addEventListener('call-error', ({ error }) => {
+            resolve(error.code);
+          });
+        }),
+    );
+    await desk.put('video-call', { broker: broker.url, user: 'desk' });
+    assert.equal(await told, 'unsupported');
+    await desk.until(() => window.senses.first('#waiting')?.textContent === 'You cannot be called here');
+    const rung = await desk.evaluate(async () => {
+      const call = document.querySelector('video-call') as unknown as { ring(user: string): Promise<string> };
+      return call.ring('till').catch((error: unknown) => (error as { code: string }).code);
+    });
+    assert.equal(rung, 'unsupported');
+  });
+
   it('whoever holds the room leaves: the others see each other on, and let the next one in', async (test: TestContext) => {
     const ann = await enter('stock-leave', 'Ann');
     await ann.until(() => window.theCall.state === 'connected');

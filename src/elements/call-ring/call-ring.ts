@@ -226,7 +226,7 @@ export class CallRing extends LitElement {
       return waitingCard(
         {
           user: this.#user.value ?? '',
-          refusal: this.refusal ? this.#locale.words.errors[this.refusal.code] : null,
+          refusal: this.#refusalIn(view),
           missed: this.#missed.value ?? [],
           mayNotify: this.#alerts.mayNotify,
           maySound: this.#alerts.maySound,
@@ -239,6 +239,12 @@ export class CallRing extends LitElement {
     if (card === 'after') return this.#after(ring, view);
     if (card === 'over') return this.#over(ring, view);
     return ring.direction === 'incoming' ? incomingCard(ring, view, this.replying) : outgoingCard(ring, this.#self.value, view);
+  }
+
+  /** Why this page cannot be rung. What is unsupported here is not the browser's fault. */
+  #refusalIn({ words }: RingView): { readonly title: string; readonly hint: string } | null {
+    const code = this.refusal?.code;
+    return code ? (code === 'unsupported' ? words.waiting.nameless : this.#locale.words.errors[code]) : null;
   }
 
   #over(ring: Ring, view: RingView): TemplateResult {
