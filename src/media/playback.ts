@@ -3,6 +3,7 @@ import { log } from '../foundation/logger.js';
 import { resumeLevels } from './audio-level.js';
 import type { CallPlayback, CallPlaybackEvents } from './call-playback.js';
 import { refused } from './media-error.js';
+import { playOn } from './play-on.js';
 
 /** Plays the others through audio elements that are in no document. */
 export class Playback extends TypedEventTarget<CallPlaybackEvents> implements CallPlayback {
@@ -20,7 +21,7 @@ export class Playback extends TypedEventTarget<CallPlaybackEvents> implements Ca
       if (before) this.#end(key, before);
       return;
     }
-    const audio = before ?? new Audio();
+    const audio = before ?? this.#make();
     this.#playing.set(key, audio);
     audio.autoplay = true;
     audio.srcObject = new MediaStream([track]);
@@ -39,6 +40,12 @@ export class Playback extends TypedEventTarget<CallPlaybackEvents> implements Ca
 
   close(): void {
     for (const [key, audio] of [...this.#playing]) this.#end(key, audio);
+  }
+
+  #make(): HTMLAudioElement {
+    const audio = new Audio();
+    playOn(audio, () => void this.#start(audio));
+    return audio;
   }
 
   #end(key: string, audio: HTMLAudioElement): void {

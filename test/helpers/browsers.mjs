@@ -80,22 +80,29 @@ const CHROMIUM_ARGS = [
   '--disable-gpu',
   '--mute-audio',
   '--auto-select-desktop-capture-source=Entire screen',
+];
+
+/** What makes tests steady, and differs from what people have: pages that nobody looks at are neither slowed down, nor frozen, nor kept. */
+const STEADY = [
   '--disable-background-timer-throttling',
   '--disable-backgrounding-occluded-windows',
   '--disable-renderer-backgrounding',
+  '--disable-back-forward-cache',
 ];
 
 /**
- * Puppeteer's launch options for Chromium; `autoplay: false` keeps the browser's own rule that sound waits for a click.
+ * Puppeteer's launch options for Chromium; `autoplay: false` keeps the browser's own rule that sound waits for a click, `natural` its own
+ * ways with pages that nobody looks at.
  *
- * @param {{ autoplay?: boolean, args?: readonly string[] } & Record<string, unknown>} [options]
+ * @param {{ autoplay?: boolean, natural?: boolean, args?: readonly string[] } & Record<string, unknown>} [options]
  */
-export async function chromiumOptions({ autoplay = true, args = [], ...more } = {}) {
+export async function chromiumOptions({ autoplay = true, natural = false, args = [], ...more } = {}) {
   return {
     executablePath: need('chromium'),
     headless: true,
     pipe: true,
-    args: [...CHROMIUM_ARGS, ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []), ...args],
+    args: [...CHROMIUM_ARGS, ...(natural ? [] : STEADY), ...(autoplay ? ['--autoplay-policy=no-user-gesture-required'] : []), ...args],
+    ...(natural && { ignoreDefaultArgs: STEADY }),
     ...more,
   };
 }

@@ -26,11 +26,15 @@ export interface EnterOptions {
   readonly args?: readonly string[];
   /** False keeps the browser's rule that sound waits for a click. */
   readonly autoplay?: boolean;
+  /** True leaves Chromium its own ways with pages that nobody looks at: slow timers, the back/forward cache. */
+  readonly natural?: boolean;
   /** The page to open; `/` without it. */
   readonly path?: string;
   /** Whether what the page complains of fails the test; true without it. */
   readonly strict?: boolean;
 }
+
+type ChromiumWays = Required<Pick<EnterOptions, 'args' | 'autoplay' | 'natural'>>;
 
 /** Why a test of this browser cannot run here, as node:test's `skip` wants it; false when it can. */
 export function missing(...names: readonly BrowserName[]): string | false {
@@ -131,11 +135,12 @@ export class Stage {
   }
 
   /** Starts a browser of its own, or takes the running one that is alike, and opens a page in a context of its own. */
-  async enter({ browser = 'chromium', clip, args = [], autoplay = true, path = '', strict = true }: EnterOptions = {}): Promise<Visitor> {
-    const key = JSON.stringify([browser, clip, args, autoplay]);
+  async enter(options: EnterOptions = {}): Promise<Visitor> {
+    const { browser = 'chromium', clip, args = [], autoplay = true, natural = false, path = '', strict = true } = options;
+    const key = JSON.stringify([browser, clip, args, autoplay, natural]);
     let running = this.#browsers.get(key);
     if (!running) {
-      running = this.#launch(browser, clip, args, autoplay);
+      running = this.#launch(browser, clip, { args, autoplay, natural });
       this.#browsers.set(key, running);
     }
     const process = await running;
@@ -155,9 +160,9 @@ export class Stage {
     return visitor;
   }
 
-  #launch(browser: BrowserName, clip: number | undefined, args: readonly string[], autoplay: boolean): Promise<Browser> {
+  #launch(browser: BrowserName, clip: number | undefined, { args, ...ways }: ChromiumWays): Promise<Browser> {
     const played = clip === undefined ? [] : writeClip(this.#directory, clip);
-    const options = browser === 'firefox' ? firefoxOptions() : chromiumOptions({ autoplay, args: [...played, ...args] });
+    const options = browser === 'firefox' ? firefoxOptions() : chromiumOptions({ ...ways, args: [...played, ...args] });
     return options.then(launch => puppeteer.launch(launch as LaunchOptions));
   }
 
