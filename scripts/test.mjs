@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
+import { brokenLinks } from './check-links.mjs';
 import { prepareMachine } from './machine.mjs';
 import { manifest } from './manifest.mjs';
 import { node, paint, root, run, step } from './run.mjs';
@@ -37,6 +38,12 @@ async function unit() {
   return { ...result, note: [...passed].map(([name, count]) => `${count} passed in ${name}`).join(', ') };
 }
 
+function links() {
+  const broken = brokenLinks();
+  for (const line of broken) console.error(line);
+  return { code: broken.length === 0 ? 0 : 1 };
+}
+
 async function stories() {
   const built = await npm('build-storybook');
   return built.code === 0 ? suite(['test/e2e/stories.e2e.ts']) : built;
@@ -49,6 +56,7 @@ const STAGES = {
   format: () => node(['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'], quiet),
   types: () => npm('typecheck'),
   manifest: () => manifest({ check: true }),
+  links,
   ssr: () => node(['scripts/check-ssr.mjs'], quiet),
   unit,
   server: () => counted(npm('test:server')),
