@@ -53,6 +53,11 @@ export function cpuByThread(roots: readonly number[]): ReadonlyMap<string, numbe
   return threads;
 }
 
+/** The same of all threads together. */
+export function cpuOf(roots: readonly number[]): number {
+  return [...cpuByThread(roots).values()].reduce((sum, cpu) => sum + cpu, 0);
+}
+
 function threadsOf(pid: number): readonly string[] {
   try {
     return readdirSync(`/proc/${String(pid)}/task`);
