@@ -1,6 +1,6 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeCertificate } from './certificate.js';
 import { Emulator } from './emulator.js';
@@ -84,7 +84,7 @@ export class Lab {
   async #build(homes: readonly string[], servers: readonly ServerName[], seed: number): Promise<void> {
     const [files, program] = await Promise.all([makeCertificate(this.directory), Emulator.compile(this.directory)]);
     const bundle = join(this.directory, 'calltag.js');
-    if (servers.includes('ours')) await copyFile(process.env['NETLAB_BUNDLE'] ?? builtBundle, bundle);
+    if (servers.includes('ours')) await copyBundle(process.env['NETLAB_BUNDLE'] ?? builtBundle, this.directory);
     this.#public = await PublicSide.build(this.#spaces, { ...files, bundle });
     const middle = await this.#spaces.create('middle');
     this.#emulator = Emulator.start(program, middle);
@@ -97,4 +97,12 @@ export class Lab {
   readonly #interrupted = (): void => {
     void this.close().finally(() => process.exit(130));
   };
+}
+
+/** The bundle and what it loads on demand, which lies beside it. */
+async function copyBundle(bundle: string, directory: string): Promise<void> {
+  const beside = dirname(bundle);
+  const parts = (await readdir(beside)).filter(name => /^calltag-[\w.-]+\.js$/.test(name));
+  await Promise.all(parts.map(name => copyFile(join(beside, name), join(directory, name))));
+  await copyFile(bundle, join(directory, 'calltag.js'));
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import { connect } from 'node:net';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addresses } from './addresses.js';
 import { NameServer } from './dns.js';
@@ -29,7 +29,8 @@ async function start(cert: string, key: string, bundle: string): Promise<void> {
       return;
     }
     const { pathname } = new URL(request.url ?? '/', 'https://pages.test');
-    const file = pathname === '/calltag.js' ? { path: bundle, type: javascript } : files[pathname];
+    const [part] = /^calltag[\w.-]*\.js$/.exec(pathname.slice(1)) ?? [];
+    const file = part === undefined ? files[pathname] : { path: resolve(dirname(bundle), part), type: javascript };
     if (!file) {
       response.writeHead(404).end();
       return;

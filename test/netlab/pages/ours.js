@@ -34,7 +34,7 @@ addEventListener('DOMContentLoaded', () => {
     'display-name': query.get('me'),
     'ice-servers': query.get('ice'),
     broker: query.get('broker') ?? 'https://calls.test/',
-    autojoin: '',
+    ...(query.get('lobby') ? {} : { autojoin: '' }),
     ...(query.get('relay') ? { 'relay-only': '' } : {}),
     ...JSON.parse(query.get('attributes') ?? '{}'),
   })) {
