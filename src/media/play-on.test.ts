@@ -22,10 +22,8 @@ describe('playOn', () => {
     audio.pause();
     await again;
     expect(plays).to.equal(1);
-    const paused = told(audio, 'pause');
-    audio.pause();
     audio.srcObject = null;
-    await paused;
+    audio.dispatchEvent(new Event('pause'));
     document.dispatchEvent(new Event('visibilitychange'));
     expect(plays).to.equal(1);
     track.stop();
