@@ -55,6 +55,10 @@ export default css`
     inline-size: calc(5 * var(--_space));
     block-size: calc(5 * var(--_space));
   }
+  /* The dialog cuts off what stands out of it, and its corners are round. */
+  .top .button:focus-visible {
+    outline-offset: -2px;
+  }
   .presence {
     display: inline-flex;
     align-items: center;
