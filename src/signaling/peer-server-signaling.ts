@@ -205,7 +205,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     if (welcome) {
       this.#rendezvous?.close();
       this.#rendezvous = undefined;
-      this.#ice(welcome.iceServers);
+      this.#ice(welcome.iceServers, false);
     } else if (!this.#rendezvous) {
       const { Rendezvous } = await import('./rendezvous/rendezvous.js');
       if (!this.#broker?.open) return;
@@ -234,7 +234,7 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
         this.dispatchEvent(new FactEvent('unreachable', { id: message.src }));
         break;
       case 'ICE':
-        this.#ice(message.payload.iceServers);
+        this.#ice(message.payload.iceServers, true);
         break;
       case 'PEEKED':
         this.#peeking?.(message.payload.members);
@@ -258,9 +258,9 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
     if (inside) this.dispatchEvent(new FactEvent('put-out', { reason: error.code === 'id-taken' ? 'duplicate' : 'removed' }));
   }
 
-  #ice(iceServers: readonly IceServer[]): void {
+  #ice(iceServers: readonly IceServer[], due: boolean): void {
     this.#iceServers = iceServers;
-    this.dispatchEvent(new FactEvent('ice', { iceServers }));
+    this.dispatchEvent(new FactEvent('ice', { iceServers, due }));
   }
 
   #end(state: 'idle' | 'closed', error?: CallError): void {

@@ -40,8 +40,8 @@ export interface SignalingEvents {
   envelope: FactEvent<{ from: string; envelope: LinkEnvelope }>;
   /** A message to this peer could not be delivered. */
   unreachable: FactEvent<{ id: string }>;
-  /** New ICE servers from the broker. */
-  ice: FactEvent<{ iceServers: readonly IceServer[] }>;
+  /** New ICE servers from the broker; `due`: the credentials of those before end soon. */
+  ice: FactEvent<{ iceServers: readonly IceServer[]; due: boolean }>;
 }
 
 /**

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { missing, Stage, type Visitor } from '../helpers/e2e.js';
+import { missing, Stage } from '../helpers/e2e.js';
 import { linked, person, sees } from '../helpers/people.js';
+import { stoodStill } from '../helpers/still.js';
 
 interface Life {
   readonly life: string[];
@@ -12,37 +13,6 @@ interface Life {
 
 /** How long a page stays in the background, ms; `BACKGROUND=600000` tries ten minutes. */
 const BACKGROUND = Number(process.env['BACKGROUND'] ?? 10_000);
-
-/** Watches the other one's picture for so long; answers the longest time for which it stood still, in ms. */
-function stoodStill(visitor: Visitor, ms: number): Promise<number> {
-  return visitor.evaluate(
-    duration =>
-      new Promise<number>((resolve, reject) => {
-        const tile = window.senses
-          .all('call-tile')
-          .find(each => (each as Element & { participant?: { self: boolean } }).participant?.self === false);
-        const video = tile?.shadowRoot?.querySelector('video');
-        if (!video) {
-          reject(new Error('There is no picture.'));
-          return;
-        }
-        const began = performance.now();
-        let [last, longest] = [began, 0];
-        const ended = setInterval(() => {
-          if (performance.now() - began < duration) return;
-          clearInterval(ended);
-          resolve(Math.max(longest, performance.now() - last));
-        }, 100);
-        const painted = (now: number): void => {
-          longest = Math.max(longest, now - last);
-          last = now;
-          video.requestVideoFrameCallback(painted);
-        };
-        video.requestVideoFrameCallback(painted);
-      }),
-    ms,
-  );
-}
 
 describe('The life of a page with a call in it', { skip: missing('chromium') }, () => {
   const stage = new Stage();

@@ -44,11 +44,14 @@ export class Ice {
     }
   }
 
-  /** Whether fresh credentials are worth taking over: every return of the broker brings some, and those of a young path are good for long. */
-  stale(): boolean {
-    if (performance.now() - this.#fetchedAt < FRESH) return false;
-    this.#fetchedAt = performance.now();
-    return true;
+  /**
+   * Asks the page again, unless that was a moment ago. Answers whether fresh credentials are worth taking over: every return of the broker
+   * brings some, and those of a young path are good for long, unless they are `due`.
+   */
+  async renew(due = false): Promise<boolean> {
+    const stale = due || performance.now() - this.#fetchedAt > FRESH;
+    if (stale) await this.fetch();
+    return stale;
   }
 
   configuration(): RTCConfiguration {

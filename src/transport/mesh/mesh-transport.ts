@@ -231,11 +231,10 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     );
     this.#signaling.addEventListener(
       'ice',
-      () => {
-        if (this.#ice.stale())
-          this.#eachLink(link => {
-            link.refreshIce();
-          });
+      ({ detail: { due } }) => {
+        void this.#ice.renew(due).then(stale => {
+          if (stale) for (const { link } of this.#people.values()) link.refreshIce();
+        });
       },
       { signal },
     );
@@ -337,6 +336,8 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       },
       onSuspect: () => {
         this.#signaling.revive();
+        // A relay whose credentials have ended is silent too; the next restart but one has new ones.
+        void this.#ice.renew();
       },
     };
   }

@@ -175,7 +175,9 @@ export class PeerLink {
   refreshIce(): void {
     void this.#enqueue(async () => {
       this.#connection?.configure(this.#options.configuration());
-      if (this.offers && this.#connection?.relayed) await this.#restart();
+      if (!this.#connection?.relayed) return;
+      if (this.offers) await this.#restart();
+      else this.#ask('restart');
     });
   }
 
