@@ -69,6 +69,29 @@ function interfaceDown(seconds: number, backMs: number): Fault {
   };
 }
 
+/** How often the line flaps: twice, 40 s; `FLAPS=30` is ten minutes. */
+const FLAPS = Number(process.env['FLAPS'] ?? 2);
+
+/** Nothing passes for 3 s, every 20 s. Each time the picture has to be back well before the next, and nobody may be given up. */
+async function flap(stage: Stage): Promise<Span> {
+  const home = stage.lab.home('a');
+  let span: Span | undefined;
+  for (let count = 1; ; count += 1) {
+    const once = await during(
+      3000,
+      () => home.blackhole(true),
+      () => home.blackhole(false),
+    );
+    span = { from: span?.from ?? once.from, to: once.to };
+    if (count >= FLAPS) return span;
+    await lasting(17_000);
+    // What it shows in the last seconds before the next.
+    const { frames = [] } = (await stage.visitor('b').seen(Date.now() - 3000))['a'] ?? {};
+    const gone = (await stage.visitor('b').said(once.from)).find(({ what }) => /^(a left|a: lost)/.test(what));
+    if (frames.length < 3 || gone) throw new Error(`After flap ${count} of ${FLAPS}: ${gone?.what ?? 'no picture'}.`);
+  }
+}
+
 function brokerOf(stage: Stage): 'ours' | 'stock' {
   return stage.kind === 'ours' ? 'ours' : 'stock';
 }
@@ -139,6 +162,13 @@ export const faults: readonly Fault[] = [
       await lasting(15_000);
       return { from, to: Date.now() };
     },
+  },
+  {
+    id: 'flapping',
+    what: `nothing passes for 3 s, every 20 s, ${FLAPS} times`,
+    tests: '35',
+    bar: { backMs: 4000 },
+    happen: flap,
   },
   blackhole(3, 1000, '13'),
   blackhole(5, 2000, '14'),
