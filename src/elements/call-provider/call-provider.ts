@@ -229,29 +229,8 @@ export class CallProvider extends LitElement {
 
   /** A call that joins by itself is drawn when everything that takes time has begun. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated && this.autojoin) await this.#begun();
+    if (!this.hasUpdated && this.autojoin) await new Promise(resolve => setTimeout(resolve));
     await super.scheduleUpdate();
-  }
-
-  /** Resolves when the first words to everybody in the room are out, and soon in any case. */
-  async #begun(): Promise<void> {
-    const call = this.#call;
-    if (!call) return;
-    const begun = new AbortController();
-    await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, BLANK);
-      call.addEventListener(
-        'statechange',
-        () => {
-          const { state, participants } = call.state;
-          if (state === 'connecting' || participants.some(({ connection }) => connection === 'new')) return;
-          clearTimeout(timer);
-          resolve();
-        },
-        begun,
-      );
-    });
-    begun.abort();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
