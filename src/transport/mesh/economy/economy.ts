@@ -141,18 +141,26 @@ export class Economy {
       }
     const { size } = people;
     const { bits, pixels } = this.#purse;
-    this.#grants = allocate(wants, { bits, pixels, audio: size * VOICE }, this.#grants);
+    this.#grants = allocate(wants, { bits, pixels, audio: size * this.#spoken }, this.#grants);
     for (const [id, receiver] of people) {
       for (const source of PICTURES) this.#send(id, receiver, source);
       this.#voice(receiver);
     }
   }
 
+  get #muted(): boolean {
+    return this.#options.tracks.get('microphone')?.enabled === false;
+  }
+
+  /** What the own voice takes now, to each. */
+  get #spoken(): number {
+    return this.#muted ? 0 : VOICE;
+  }
+
   /** A muted voice is encoded for nobody: from the next look on, so that its end arrives; one that is not muted is, at once. */
   #voice({ link }: Receiver, looking = false): void {
     const sender = link.sender('microphone');
-    const muted = this.#options.tracks.get('microphone')?.enabled === false;
-    if (sender && link.state === 'connected' && (looking || !muted)) void applyVoice(sender, !muted);
+    if (sender && link.state === 'connected' && (looking || !this.#muted)) void applyVoice(sender, !this.#muted);
   }
 
   /** A picture that is kept back is no frozen one: they are told that there is none. */
@@ -233,7 +241,7 @@ export class Economy {
   }
 
   #given(id: string): number {
-    return PICTURES.reduce((sum, source) => sum + (this.#grants.get(`${id}/${source}`)?.bits ?? 0), VOICE);
+    return PICTURES.reduce((sum, source) => sum + (this.#grants.get(`${id}/${source}`)?.bits ?? 0), this.#spoken);
   }
 
   async #measure(): Promise<void> {
