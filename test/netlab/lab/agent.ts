@@ -10,7 +10,8 @@ export type BrowserName = 'chromium' | 'firefox';
 
 const chromiumArgs = [
   '--no-sandbox',
-  '--use-fake-device-for-media-stream',
+  // NETLAB_FPS: of the fake camera, where many browsers share few processors.
+  `--use-fake-device-for-media-stream${process.env['NETLAB_FPS'] === undefined ? '' : `=fps=${process.env['NETLAB_FPS']}`}`,
   '--use-fake-ui-for-media-stream',
   '--ignore-certificate-errors',
   '--disable-features=WebRtcHideLocalIpsWithMdns',
