@@ -109,8 +109,10 @@ export class LinkConnection {
     });
   }
 
+  /** `closed` is also what no restart can heal: ICE found a path again, and Firefox's DTLS had failed before. */
   get state(): RTCPeerConnectionState {
-    return this.#pc.connectionState;
+    const { connectionState, iceConnectionState } = this.#pc;
+    return connectionState === 'failed' && iceConnectionState.startsWith('co') ? 'closed' : connectionState;
   }
 
   /** An offer of ours has no answer yet. */

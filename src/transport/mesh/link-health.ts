@@ -17,6 +17,8 @@ const DEAD = 1200;
 const ANSWER = 2500;
 const FIRST_TRY = 2000;
 const LONGEST_TRY = 8000;
+/** How long the wish for another connection may take to be granted before it is said again, in ms. */
+const TOLD = 700;
 /** Restarts before the connection is made anew. */
 const RESTARTS = 3;
 /** A tick this late means that the computer slept or had no time: silence during it says nothing. */
@@ -85,7 +87,8 @@ export class LinkHealth {
       this.#triedAt = now;
       return 'resend';
     }
-    if (this.#tries > 0 && since < this.#patience) return 'none';
+    // What is over for good is not waited for, beyond what it takes to tell the other side.
+    if (this.#tries > 0 && since < (closed ? TOLD : this.#patience)) return 'none';
     const rebuild = closed || (this.#tries >= RESTARTS && this.#tries % RESTARTS === 0);
     this.began(now);
     return rebuild ? 'rebuild' : 'restart';

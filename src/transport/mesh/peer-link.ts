@@ -233,7 +233,7 @@ export class PeerLink {
     const connection = this.#connection;
     if (!this.offers || !connection) return;
     const now = performance.now();
-    const recent = now - this.#offeredAt < RECENT;
+    const recent = now - (wish === 'rebuild' ? this.#rebuiltAt : this.#offeredAt) < RECENT;
     // They have no connection, and what is bound to one that they had cannot be taken up by another.
     if (wish === 'offer' && connection.agreed && now - this.#rebuiltAt > RECENT) await this.#rebuild();
     else if (connection.waiting && (recent || wish !== 'rebuild')) connection.resend();
