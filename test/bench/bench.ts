@@ -25,6 +25,8 @@ declare global {
   interface Window {
     wait(id: string): Promise<void>;
     join(id: string): Promise<Times>;
+    /** What became of the call that a page made by itself. */
+    called: Promise<Times>;
   }
 }
 
@@ -32,11 +34,11 @@ async function stock(stage: Stage, round: number): Promise<Times> {
   const id = `callee-${String(round)}`;
   const callee = await stage.enter({ path: 'stock.html' });
   await callee.evaluate(name => window.wait(name), id);
-  const caller = await stage.enter({ path: 'stock.html' });
-  return await caller.evaluate(name => window.join(name), id);
+  const caller = await stage.enter({ path: `stock.html?call=${id}` });
+  return await caller.evaluate(() => window.called);
 }
 
-type Timed = HTMLElement & { room: string; autojoin: boolean; join(): Promise<void> };
+type Timed = HTMLElement & { readonly state: string; join(): Promise<void> };
 
 declare global {
   interface Window {
@@ -45,36 +47,24 @@ declare global {
   }
 }
 
-/** Puts a call into a page, and looks out for the first picture in the tile of somebody else. */
-function putTimed(room: string, autojoin: boolean): void {
-  const call = document.createElement('video-call') as Timed;
-  window.seen = new Promise<number>(resolve => {
-    const look = (): void => {
-      const tiles = call.shadowRoot?.querySelector('call-stage')?.shadowRoot?.querySelectorAll('call-tile') ?? [];
-      const other = [...tiles].find(tile => tile.participant?.self === false);
-      const video = other?.shadowRoot?.querySelector('video');
-      if (!video) requestAnimationFrame(look);
-      else
-        video.requestVideoFrameCallback(() => {
-          resolve(performance.now());
-        });
-    };
-    look();
-  });
-  call.room = room;
-  call.autojoin = autojoin;
-  document.body.append(call);
+/** Somebody in a room of ours, to be met there. */
+async function host(stage: Stage, room: string): Promise<void> {
+  const callee = await stage.enter({ path: 'ours.html' });
+  await callee.put('video-call', { room, 'display-name': 'Bob', autojoin: true });
+  await callee.until(() => (document.querySelector('video-call') as Timed).state === 'connected');
 }
 
-/** A person at our page: from its start with `autojoin`, as the tag alone does it, or by join() out of the lobby. */
-async function ours(stage: Stage, round: string, autojoin: boolean): Promise<number> {
-  const callee = await stage.enter({ path: 'ours.html' });
-  await callee.put('video-call', { room: round, 'display-name': 'Bob', autojoin: true });
-  await callee.until(() => (document.querySelector('video-call') as HTMLElement & { state: string }).state === 'connected');
-  const caller = await stage.enter({ path: 'ours.html' });
-  await caller.evaluate(() => customElements.whenDefined('video-call').then(() => undefined));
-  await caller.evaluate(putTimed, round, autojoin);
-  if (autojoin) return await caller.evaluate(() => window.seen);
+/** From the start of a page that holds the tag with `autojoin`. */
+async function started(stage: Stage, room: string): Promise<number> {
+  await host(stage, room);
+  const caller = await stage.enter({ path: `start.html?room=${room}` });
+  return await caller.evaluate(() => window.seen);
+}
+
+/** From join(), out of the lobby. */
+async function joined(stage: Stage, room: string): Promise<number> {
+  await host(stage, room);
+  const caller = await stage.enter({ path: `lobby.html?room=${room}` });
   await caller.page.bringToFront();
   await caller.page.mouse.move(200, 200);
   await caller.page.mouse.move(210, 210);
@@ -88,9 +78,9 @@ async function ours(stage: Stage, round: string, autojoin: boolean): Promise<num
 }
 
 async function both(stage: Stage, round: number): Promise<Times> {
-  const sinceStart = await ours(stage, `start-${String(round)}`, true);
+  const sinceStart = await started(stage, `start-${String(round)}`);
   await stage.clear();
-  return { sinceStart, sinceJoin: await ours(stage, `join-${String(round)}`, false) };
+  return { sinceStart, sinceJoin: await joined(stage, `join-${String(round)}`) };
 }
 
 /** ms from a camera to the other one's screen, in a call of two. */

@@ -13,6 +13,7 @@ import { callContext } from '../../controllers/call-context.js';
 import { CallBeforeJoinEvent, CallErrorEvent, CallEvent } from '../../controllers/events.js';
 import { CallError, toCallError } from '../../foundation/errors.js';
 import type { CallPersist, CallQuality, DeviceKind, ScreenOptions } from '../../media/call-media.js';
+import { begun } from './begun.js';
 import { runCommand } from './commands.js';
 import { iceServersConverter } from './ice-servers.js';
 import { forwardEvents } from './provider-events.js';
@@ -229,7 +230,7 @@ export class CallProvider extends LitElement {
 
   /** A call that joins by itself is drawn when everything that takes time has begun. */
   protected override async scheduleUpdate(): Promise<void> {
-    if (!this.hasUpdated && this.autojoin) await new Promise(resolve => setTimeout(resolve));
+    if (!this.hasUpdated && this.autojoin && this.#call) await begun(this.#call);
     await super.scheduleUpdate();
   }
 

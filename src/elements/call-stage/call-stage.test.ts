@@ -113,6 +113,35 @@ describe('<call-stage>', () => {
     await element.updateComplete;
     expect(parseFloat(self.style.left)).to.be.below(20);
     expect(parseFloat(self.style.top)).to.be.below(20);
+    // It glides there from where the hand let it go, and nothing of the hand stays.
+    const [glide] = self.getAnimations();
+    const { transform } = (glide?.effect as KeyframeEffect).getKeyframes()[0]!;
+    const { m41: x, m42: y } = new DOMMatrix(String(transform));
+    const { left, top } = self.style;
+    expect([x > -100 && x < 100, y > -100 && y < 100], `${left} ${top} ${String(transform)}`).to.deep.equal([true, true]);
+    await glide?.finished;
+    expect(self.style.translate).to.equal('');
+  });
+
+  it('draws who has just come when the words of their link are out', async () => {
+    const { call, transport } = await joinedScene({ people: PEOPLE.slice(0, 1) });
+    const element = await stage(call);
+    transport.enter({ id: 'late', name: 'Late', link: 'new' });
+    await settled(element);
+    expect(names(element)).to.deep.equal(['self', 'ana']);
+    expect(call.state.participants.map(({ id }) => id)).to.include('late');
+    transport.setLink('late', 'connecting');
+    await settled(element);
+    expect(names(element)).to.deep.equal(['self', 'ana', 'late']);
+  });
+
+  it('follows a style sheet that changes the gap', async () => {
+    const { call } = await joinedScene({ people: PEOPLE.slice(0, 4) });
+    const element = await stage(call, 'grid');
+    const before = width(tiles(element)[0]!);
+    element.style.setProperty('--call-gap', '40px');
+    element.requestUpdate();
+    await waitUntil(() => width(tiles(element)[0]!) < before, 'the gap never grew');
   });
 
   it('shows all alike in a grid', async () => {

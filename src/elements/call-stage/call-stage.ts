@@ -18,11 +18,18 @@ import type { StageLayout } from './arrange.js';
 import styles from './call-stage.styles.js';
 import { directScene } from './direct-scene.js';
 import type { Direction, Shown } from './direct-scene.js';
-import { moveTo, place } from './flip.js';
+import { moveTo, place, put } from './flip.js';
 import { FloatingDrag } from './floating-drag.js';
 import { floatingRect, nextCorner } from './floating.js';
 import type { Corner } from './floating.js';
 import { invitation } from './invitation.js';
+
+/** The box that the tiles fill, and what style sheets say of filling it. */
+interface Frame extends Box {
+  readonly gap: number;
+  readonly shape: string;
+  readonly rtl: boolean;
+}
 
 /**
  * @summary Arranges everybody in the call, as large as the box it is given allows.
@@ -52,7 +59,7 @@ export class CallStage extends LitElement {
   /** The id of the call to show; without it, the nearest one above. */
   @property() for = '';
 
-  @state() private box: Box = { width: 0, height: 0 };
+  @state() private frame: Frame = { width: 0, height: 0, gap: 0, shape: '', rtl: false };
   @state() private page = 0;
   @state() private corner: Corner = { bottom: true, end: true };
   @state() private copied = false;
@@ -70,12 +77,13 @@ export class CallStage extends LitElement {
   readonly #drag: FloatingDrag = new FloatingDrag({
     corner: (): Corner => this.corner,
     stage: (): HTMLElement => this.area ?? this,
-    rtl: (): boolean => this.#rtl,
+    rtl: (): boolean => this.frame.rtl,
     rest: corner => {
       this.corner = corner;
+      return this.updateComplete;
     },
   });
-  readonly #placed = new WeakSet<HTMLElement>();
+  #look = 0;
   #direction: Direction | undefined;
   #arranged = '';
   #copiedTimer: ReturnType<typeof setTimeout> | undefined;
@@ -88,6 +96,7 @@ export class CallStage extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#resized?.disconnect();
+    cancelAnimationFrame(this.#look);
     clearTimeout(this.#copiedTimer);
   }
 
@@ -115,7 +124,12 @@ export class CallStage extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    this.#arrange(changed.has('box'));
+    this.#arrange(changed.has('frame'));
+    // A style sheet may have changed as well. It is looked at when the page is about to be laid out anyway: once more costs tens of ms.
+    cancelAnimationFrame(this.#look);
+    this.#look = requestAnimationFrame(() => {
+      this.#measure();
+    });
     const { call } = this.#state;
     if (call) {
       const ui = uiOf(call);
@@ -197,7 +211,9 @@ export class CallStage extends LitElement {
 
   #measure(): void {
     const { clientWidth: width, clientHeight: height } = this;
-    if (width !== this.box.width || height !== this.box.height) this.box = { width, height };
+    const { columnGap, aspectRatio: shape, direction } = getComputedStyle(this.area ?? this);
+    const frame: Frame = { width, height, gap: parseFloat(columnGap) || 0, shape, rtl: direction === 'rtl' };
+    if (JSON.stringify(frame) !== JSON.stringify(this.frame)) this.frame = frame;
   }
 
   /** Where everything goes, by key. */
@@ -206,23 +222,21 @@ export class CallStage extends LitElement {
     readonly more: { readonly count: number; readonly rect: Rect } | null;
     readonly pages: number;
   } {
-    const { box, page } = this;
+    const { frame, page } = this;
     const direction = this.#direction;
     if (!direction) return { all: new Map(), more: null, pages: 1 };
-    const { columnGap, aspectRatio } = getComputedStyle(this.area ?? this);
-    const gap = parseFloat(columnGap) || 0;
+    const { gap, shape } = frame;
     const { keys, focus, focusFree, beside, floating } = direction;
-    const arranged = arrange({ keys, focus, focusFree, beside, box, gap, aspect: aspectOf(aspectRatio, box), page });
+    const arranged = arrange({ keys, focus, focusFree, beside, box: frame, gap, aspect: aspectOf(shape, frame), page });
     const all = new Map(arranged.places);
-    if (floating !== null && box.width > 0) all.set(floating, floatingRect(box, this.corner, Math.max(gap, 8)));
+    if (floating !== null && frame.width > 0) all.set(floating, floatingRect(frame, this.corner, Math.max(gap, 8)));
     return { all, more: arranged.more, pages: arranged.pages };
   }
 
-  /** Puts the tiles where they belong; they glide there unless the box itself has changed. */
-  #arrange(resized: boolean): void {
+  /** Puts the tiles where they belong; they glide there unless the frame itself has changed. */
+  #arrange(reframed: boolean): void {
     const { all, more } = this.#places();
-    const rtl = this.#rtl;
-    const { width } = this.box;
+    const { rtl, width } = this.frame;
     const mirrored = (rect: Rect): Rect => (rtl ? { ...rect, x: width - rect.x - rect.width } : rect);
     const places = new Map<HTMLElement, Rect>();
     for (const tile of this.shadowRoot?.querySelectorAll<HTMLElement>('call-tile') ?? []) {
@@ -234,13 +248,8 @@ export class CallStage extends LitElement {
     const signature = JSON.stringify([...all, rtl]);
     if (signature === this.#arranged) return;
     this.#arranged = signature;
-    if (resized || this.box.width === 0) for (const [tile, rect] of places) place(tile, rect);
-    else moveTo(places, this.#placed);
-    for (const tile of places.keys()) this.#placed.add(tile);
-  }
-
-  get #rtl(): boolean {
-    return getComputedStyle(this).direction === 'rtl';
+    if (reframed) put(places);
+    else moveTo(places);
   }
 
   #nextCorner = (): void => {

@@ -24,7 +24,8 @@ export interface Direction {
 export function directScene(call: CallState, layout: StageLayout, before?: Direction): Direction {
   const shown = tiles(call);
   const focus = focusOf(call, shown, layout, before);
-  const floating = focus === null && layout === 'auto' && call.participants.length === 2 ? call.self.id : null;
+  const floating =
+    focus === null && layout === 'auto' && shown.filter(({ source }) => source === 'camera').length === 2 ? call.self.id : null;
   const source = shown.find(({ key }) => key === focus)?.source;
   return {
     shown,
@@ -36,8 +37,10 @@ export function directScene(call: CallState, layout: StageLayout, before?: Direc
   };
 }
 
+/** Who has just come is drawn when the first words of their link are out, some hundredths of a second later: drawing would hold them up. */
 function tiles({ participants }: CallState): readonly Shown[] {
-  return participants.flatMap(participant => [
+  const known = participants.filter(({ connection }) => connection !== 'new');
+  return known.flatMap(participant => [
     { key: participant.id, participant, source: 'camera' as const },
     ...(participant.screen ? [{ key: `${participant.id}:screen`, participant, source: 'screen' as const }] : []),
   ]);

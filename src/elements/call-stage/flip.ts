@@ -15,24 +15,32 @@ function still(): boolean {
 
 const TIMING: KeyframeAnimationOptions = { duration: 200, easing: 'cubic-bezier(0.2, 0, 0, 1)' };
 
-/** Moves elements to their places from wherever they are seen now, so that a new move may interrupt an old one (FLIP). */
-export function moveTo(places: ReadonlyMap<HTMLElement, Rect>, placed: WeakSet<HTMLElement>): void {
-  if (still()) {
-    for (const [element, rect] of places) place(element, rect);
-    return;
-  }
-  const before = new Map([...places.keys()].map(element => [element, element.getBoundingClientRect()]));
+/** Where each element was put, and what still moves it there. */
+const placed = new WeakMap<HTMLElement, { readonly rect: Rect; readonly moving: Animation | undefined }>();
+
+/** Puts elements at their places, without a glide. */
+export function put(places: ReadonlyMap<HTMLElement, Rect>): void {
   for (const [element, rect] of places) {
-    for (const animation of element.getAnimations()) animation.cancel();
+    placed.get(element)?.moving?.cancel();
     place(element, rect);
+    placed.set(element, { rect, moving: undefined });
   }
-  for (const [element, old] of before) {
+}
+
+/**
+ * Moves elements to their places from wherever they are seen now, so that a new move may interrupt an old one (FLIP). Only one that is
+ * on its way, or held by a hand, is measured: whatever asks for a layout here has the whole page laid out once more.
+ */
+export function moveTo(places: ReadonlyMap<HTMLElement, Rect>): void {
+  const before = new Map([...places.keys()].map(element => [element, seenAt(element)]));
+  put(places);
+  if (still()) return;
+  for (const [element, now] of places) {
+    const old = before.get(element);
     // Who comes is simply there: a fade has the whole tile drawn anew sixty times a second, just when its link is made.
-    if (!placed.has(element)) continue;
-    const now = element.getBoundingClientRect();
-    if (now.width === 0 || now.height === 0 || old.width === 0) continue;
+    if (!old || now.width === 0 || now.height === 0 || old.width === 0) continue;
     if (Math.abs(now.x - old.x) + Math.abs(now.y - old.y) + Math.abs(now.width - old.width) < 1) continue;
-    element.animate(
+    const moving = element.animate(
       [
         {
           transformOrigin: '0 0',
@@ -42,5 +50,15 @@ export function moveTo(places: ReadonlyMap<HTMLElement, Rect>, placed: WeakSet<H
       ],
       TIMING,
     );
+    placed.set(element, { rect: now, moving });
   }
+}
+
+/** Where an element is seen, in the box that it is placed in. */
+function seenAt(element: HTMLElement): Rect | undefined {
+  const last = placed.get(element);
+  if (last?.moving?.playState !== 'running' && !element.style.translate) return last?.rect;
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const box = element.offsetParent?.getBoundingClientRect();
+  return { x: x - (box?.x ?? 0), y: y - (box?.y ?? 0), width, height };
 }

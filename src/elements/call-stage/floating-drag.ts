@@ -5,8 +5,8 @@ export interface FloatingHost {
   readonly corner: () => Corner;
   readonly stage: () => HTMLElement;
   readonly rtl: () => boolean;
-  /** The self view goes to rest there. */
-  rest(corner: Corner): void;
+  /** The self view goes to rest there; resolves when it is on its way. */
+  rest(corner: Corner): Promise<unknown>;
 }
 
 /** Farther than this a press is a drag, in px. */
@@ -42,9 +42,8 @@ export class FloatingDrag {
     );
     const end = (up: PointerEvent): void => {
       this.#drag?.abort();
-      if (moved) this.#drop(up);
       // The animation starts where the tile is seen, so the offset goes after its place is known.
-      tile.style.removeProperty('translate');
+      if (moved) void this.#drop(up).then(() => tile.style.removeProperty('translate'));
     };
     tile.addEventListener('pointerup', end, { signal });
     tile.addEventListener('pointercancel', end, { signal });
@@ -54,12 +53,12 @@ export class FloatingDrag {
     const corner = cornerByKey(this.#host.corner(), event.key, this.#host.rtl());
     if (!corner) return;
     event.preventDefault();
-    this.#host.rest(corner);
+    void this.#host.rest(corner);
   };
 
-  #drop({ clientX, clientY }: PointerEvent): void {
+  #drop({ clientX, clientY }: PointerEvent): Promise<unknown> {
     const box = this.#host.stage().getBoundingClientRect();
     const corner = nearestCorner(box, clientX - box.x, clientY - box.y);
-    this.#host.rest({ bottom: corner.bottom, end: corner.end !== this.#host.rtl() });
+    return this.#host.rest({ bottom: corner.bottom, end: corner.end !== this.#host.rtl() });
   }
 }

@@ -12,6 +12,8 @@ export function initials(name: string): string {
 /** Cuts by what a reader calls a character, so that no accent or flag is torn. */
 function letter(word: string): string {
   const plain = word.replace(/^[^\p{L}\p{N}]+/u, '');
+  // The first segmenter of a page takes some 30 ms, just when somebody comes in; plain letters need none.
+  if (/^\w*$/.test(plain)) return (plain[0] ?? '').toUpperCase();
   const { value } = new Intl.Segmenter().segment(plain)[Symbol.iterator]().next();
   return (value?.segment ?? '').toLocaleUpperCase();
 }

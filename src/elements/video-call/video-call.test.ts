@@ -316,6 +316,8 @@ describe('<video-call>', () => {
     if (element.state !== 'connected') await oneEvent(element, 'call-join');
     await settled(element);
     expect(inside(element, 'call-stage')).to.not.equal(null);
+    // First the others' pictures are to come, then the controls.
+    await waitUntil(() => inside(element, 'call-controls') !== null, 'no controls came');
   });
 
   it('works in a page whose policy forbids inline styles', async () => {

@@ -24,6 +24,7 @@ import { CallSettings } from '../call-settings/call-settings.js';
 import { CallStage } from '../call-stage/call-stage.js';
 import type { StageLayout } from '../call-stage/arrange.js';
 import { focusedIn } from '../focused-in.js';
+import { banner } from './banner.js';
 import { IdleBar } from './idle-bar.js';
 import { postError, postNotices } from './notices.js';
 import { pageHasFont } from './page-font.js';
@@ -34,6 +35,8 @@ import styles from './video-call.styles.js';
 
 /** Below this width a panel covers the stage, as in the style sheet. */
 const NARROW = 760;
+/** How long a call that joins by itself does without its controls, in ms: first the others' pictures are to come. */
+const BARE = 600;
 const PHASES: readonly CallPhase[] = ['lobby', 'knocking', 'connecting', 'connected', 'reconnecting', 'ended', 'failed'];
 
 /**
@@ -122,6 +125,8 @@ export class VideoCall extends CallProvider {
   @property({ reflect: true, useDefault: true }) theme: 'auto' | 'light' | 'dark' = 'auto';
 
   @state() private narrow = false;
+  /** The bar of controls is not there yet. */
+  @state() private bare = false;
   @state() private spoken = '';
 
   @query('.base') private readonly area!: HTMLElement | null;
@@ -131,6 +136,7 @@ export class VideoCall extends CallProvider {
   readonly #states = new StateSet(this);
   readonly #toasts: Toasts = new Toasts(this);
   #crowded = false;
+  #dressing: ReturnType<typeof setTimeout> | undefined;
   readonly #reactions: Reactions = new Reactions(this);
   readonly #idle: IdleBar = new IdleBar(this, () => this.#mayHideBar());
   readonly #board = { toasts: this.#toasts, reactions: this.#reactions, words: () => this.#localize.words };
@@ -147,6 +153,12 @@ export class VideoCall extends CallProvider {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    if (this.autojoin && !this.hasUpdated) {
+      this.bare = true;
+      this.#dressing = setTimeout(() => {
+        this.bare = false;
+      }, BARE);
+    }
     this.#resized?.observe(this);
     this.#states.set('plain-font', !pageHasFont(this));
     this.addEventListener('keydown', this.#onKeyDown);
@@ -156,6 +168,8 @@ export class VideoCall extends CallProvider {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearTimeout(this.#dressing);
+    this.bare = false;
     this.#resized?.disconnect();
     this.removeEventListener('keydown', this.#onKeyDown);
     this.removeEventListener('call-error', this.#onError);
@@ -243,11 +257,11 @@ export class VideoCall extends CallProvider {
     return html`
       <div class="stage-area">
         <call-stage layout=${this.layout} exportparts="stage, tile, self, tile-video, tile-name, tile-status, avatar"><slot name="stage-overlay"></slot></call-stage>
-        <div class="top">${this.#banner()}<div class="capacity" role="status"></div>${this.#toasts.render(words.close)}</div>
+        <div class="top">${banner(this.state, this.call?.state, words.status, this.#startAudio)}<div class="capacity" role="status"></div>${this.#toasts.render(words.close)}</div>
         ${this.#reactions.render()}
       </div>
       ${
-        this.withoutControls
+        this.withoutControls || this.bare
           ? nothing
           : html`<div class=${this.#idle.away ? 'bar away' : 'bar'}>
         <call-controls controlslist=${this.controlslist} exportparts="controls, button, button-icon, button-label">
@@ -257,26 +271,6 @@ export class VideoCall extends CallProvider {
       </div>`
       }
     `;
-  }
-
-  /** One thing about the whole call that the person should know now. */
-  #banner(): unknown {
-    const { status } = this.#localize.words;
-    const call = this.call?.state;
-    if (call?.audioBlocked) {
-      return html`<div part="banner" class="banner" role="status">${icons.speakerOff}<span>${status.audioBlocked}</span>
-        <button part="button" class="button primary" type="button" @click=${this.#startAudio}>${status.startAudio}</button></div>`;
-    }
-    const waiting =
-      this.state === 'connecting' || this.state === 'knocking'
-        ? status.connecting
-        : this.state === 'reconnecting'
-          ? status.reconnecting
-          : '';
-    if (waiting) return html`<div part="banner" class="banner" role="status"><span class="spinner"></span><span>${waiting}</span></div>`;
-    return call?.online === false
-      ? html`<div part="banner" class="banner" role="status">${icons.warning}<span>${status.offline}</span></div>`
-      : nothing;
   }
 
   #aside(panel: CallPanel): TemplateResult {

@@ -156,11 +156,17 @@ export class LinkConnection {
     await this.offer();
   }
 
-  async offer(options: RTCOfferOptions = {}): Promise<void> {
+  async offer(): Promise<void> {
     if (this.waiting) await this.#pc.setLocalDescription({ type: 'rollback' });
     this.#round += 1;
-    await this.#pc.setLocalDescription(await this.#pc.createOffer(options));
+    await this.#pc.setLocalDescription();
     this.resend();
+  }
+
+  /** Looks for a path anew. */
+  async restart(): Promise<void> {
+    this.#pc.restartIce();
+    await this.offer();
   }
 
   /** Says the last description again, with the candidates found since. */

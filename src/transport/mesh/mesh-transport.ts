@@ -13,6 +13,7 @@ import { Ice } from './ice.js';
 import type { MeshOptions } from './ice.js';
 import { fromLobby, isFromLobby, parseLinkMessage } from './link-wire.js';
 import type { SelfReport } from './link-wire.js';
+import { scaleDown } from './link-sources.js';
 import { PeerLink } from './peer-link.js';
 import type { PeerLinkListener } from './peer-link.js';
 import type { Vestibule, Waiting } from './vestibule.js';
@@ -64,6 +65,8 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   #visit: Visit | undefined;
   #economising: Promise<void> | undefined;
   #economy: Economy | undefined;
+  /** There is no economy: nothing but this ends a picture's small beginning. */
+  #uneconomic = false;
   /** Links made from the lobby, this page's or another's; there once one is wanted. */
   #vestibule: Vestibule | undefined;
 
@@ -316,6 +319,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       onState: (state, error) => {
         this.dispatchEvent(new FactEvent('link', { id, state, ...(error && { error }) }));
         this.#economy?.update();
+        if (this.#uneconomic) this.#eachLink(enlarge);
         if (state !== 'connected' && this.#people.get(id)?.orphan) this.#remove(id, 'lost', false);
       },
       onTrack: (source, track) => {
@@ -405,6 +409,8 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       this.#economy = new Economy({ people, tracks, viewers, transport: this, onQuality }, visit.abort.signal);
     } catch (error) {
       log.debug('economy', error);
+      this.#uneconomic = true;
+      this.#eachLink(enlarge);
     }
   }
 
@@ -422,4 +428,10 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     this.#signaling.close();
     await Promise.all([...links.map(link => link.close()), this.#vestibule?.close()]);
   }
+}
+
+function enlarge(link: PeerLink): void {
+  scaleDown(link.sender('camera'), 1).catch((error: unknown) => {
+    log.debug('scale', error);
+  });
 }

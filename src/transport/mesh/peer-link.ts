@@ -86,6 +86,8 @@ export class PeerLink {
   #askedAt = -Infinity;
   #suspectedAt = -Infinity;
   #looking = false;
+  /** The own description is out: what takes time now is theirs, and the path. */
+  #said = false;
 
   constructor(options: PeerLinkOptions, listener: PeerLinkListener) {
     this.#options = options;
@@ -316,7 +318,7 @@ export class PeerLink {
     }
     this.#offeredAt = performance.now();
     this.#connection?.configure(this.#options.configuration());
-    await this.#connection?.offer({ iceRestart: true });
+    await this.#connection?.restart();
   }
 
   /** A new connection in place of the old one; tracks are only handed over, nothing is captured again. */
@@ -338,7 +340,10 @@ export class PeerLink {
       { id, page, born, configuration: this.#options.configuration(), tracks, report },
       {
         say: envelope => {
-          if (mine()) this.#say(envelope);
+          if (!mine()) return;
+          this.#say(envelope);
+          this.#said = true;
+          this.#show(performance.now());
         },
         onOpen: () => {
           if (mine()) this.#words.sayAgain(connection.channel);
@@ -411,7 +416,9 @@ export class PeerLink {
   #stateAt(now: number): LinkState {
     if (!this.#health.connectedOnce) {
       if (this.#connection?.state === 'connected') return 'connected';
-      return now - this.#made > HOPELESS ? 'lost' : 'connecting';
+      const waited = now - this.#made;
+      if (waited > HOPELESS) return 'lost';
+      return this.#said || waited >= TICK ? 'connecting' : 'new';
     }
     return this.#health.tries > 0 || this.#connection?.state !== 'connected' ? 'reconnecting' : 'connected';
   }

@@ -33,3 +33,7 @@ window.join = async id => {
   const at = await new Promise(resolve => peer.call(id, stream).on('stream', remote => resolve(show(remote))));
   return { sinceStart: at, sinceJoin: at - began };
 };
+
+// A page that calls by itself as soon as it is there.
+const whom = new URLSearchParams(location.search).get('call');
+if (whom) window.called = window.join(whom);

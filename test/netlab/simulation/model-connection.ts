@@ -62,6 +62,8 @@ export class ModelConnection extends EventTarget {
   #pending = 0;
   #remote = 0;
   #restarted = false;
+  /** A new path is wished for, until one is agreed on. */
+  #restarts = false;
   #running = 0;
   #path = '';
   #workedAt = 0;
@@ -121,37 +123,32 @@ export class ModelConnection extends EventTarget {
     return new Map([['in', inbound]]);
   }
 
-  createOffer({ iceRestart = false }: RTCOfferOptions = {}): Promise<Described> {
-    return this.#enqueue(() => {
-      const ufrag = iceRestart || this.#local === 0 ? this.world.number() : this.#local;
-      return this.#describe('offer', ufrag);
-    });
+  restartIce(): void {
+    this.#restarts = true;
   }
 
-  setLocalDescription(description?: { readonly type: RTCSdpType; readonly sdp?: string }): Promise<void> {
+  /** Without a description, whatever the state wants: an answer to an offer, else an offer (W3C WebRTC §4.4.1.5). */
+  setLocalDescription(description?: { readonly type: 'rollback' }): Promise<void> {
     return this.#enqueue(() => {
-      if (description?.type === 'rollback') {
+      if (description) {
         this.#rollback();
         return;
       }
-      const offered = description?.type === 'offer';
-      if (offered ? this.signalingState === 'have-remote-offer' : this.signalingState !== 'have-remote-offer')
-        throw wrong(this.signalingState);
       this.#places.forEach((place, index) => {
         place.mid ??= String(index);
       });
-      if (offered && description.sdp !== undefined) {
-        this.localDescription = { type: 'offer', sdp: description.sdp };
-        this.#pending = read(this.localDescription).ufrag;
-        this.#gather(this.#pending);
-        this.#turn('have-local-offer');
-      } else {
+      if (this.signalingState === 'have-remote-offer') {
         const ufrag = this.#restarted ? this.world.number() : this.#local;
         this.#restarted = false;
         this.localDescription = this.#describe('answer', ufrag);
         this.#local = ufrag;
         this.#gather(ufrag);
         this.#agree();
+      } else {
+        this.#pending = this.#restarts || this.#local === 0 ? this.world.number() : this.#local;
+        this.localDescription = this.#describe('offer', this.#pending);
+        this.#gather(this.#pending);
+        this.#turn('have-local-offer');
       }
     });
   }
@@ -178,6 +175,7 @@ export class ModelConnection extends EventTarget {
       if (description.type === 'offer') {
         this.#turn('have-remote-offer');
       } else {
+        if (this.#local !== this.#pending) this.#restarts = false;
         this.#local = this.#pending;
         this.#agree();
       }

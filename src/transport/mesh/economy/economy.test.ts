@@ -70,8 +70,9 @@ describe('what is sent to whom', () => {
 
   it('is all of it, while they do not say what they look at', async () => {
     const { connection } = await pair();
-    // They have a moment to say it, in which they get a little.
-    await waitUntil(() => (encoding(connection).scaleResolutionDownBy ?? 1) > 1, 'a little', PATIENCE);
+    // The first frames are small, so that they come soon; and then there is a moment to say it.
+    expect(encoding(connection).scaleResolutionDownBy).to.equal(4);
+    expect((await outbound(connection, 'video')).frameHeight).to.be.lessThan(180);
     await waitUntil(
       () => (encoding(connection).scaleResolutionDownBy ?? 1) === 1 && encoding(connection).maxBitrate === undefined,
       'all',
@@ -88,8 +89,8 @@ describe('what is sent to whom', () => {
     const { one, two, connection } = await pair();
     const viewer = {};
     two.watch(viewer, { id: one.id, source: 'camera', width: 160, height: 90, focus: false });
+    await waitUntil(() => (encoding(connection).maxBitrate ?? Infinity) < 150_000, 'few bits', PATIENCE);
     await waitUntil(async () => (await outbound(connection, 'video')).frameHeight <= 90, 'a thumbnail', PATIENCE);
-    expect(encoding(connection).maxBitrate).to.be.lessThan(150_000);
     two.watch(viewer, { id: one.id, source: 'camera', width: 1280, height: 720, focus: true });
     await waitUntil(async () => (await outbound(connection, 'video')).frameHeight > 90, 'more of it', PATIENCE);
   });

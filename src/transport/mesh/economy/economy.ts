@@ -43,6 +43,8 @@ type Picture = (typeof PICTURES)[number];
 const LOOK = 1000;
 /** How long to gather before others are told what is shown of them, in ms: a layout changes all tiles at once. */
 const PAUSE = 80;
+/** How long a picture stays as it begins, in ms; see FIRST_SCALE. */
+const BEGIN = 700;
 /** After so many looks without room, whoever wants a picture is told that there is none. */
 const LACKING = 3;
 /** Every so many looks a link's quality is judged. */
@@ -79,6 +81,9 @@ export class Economy {
   readonly #since = new Map<string, number>();
   #views: ReadonlyMap<string, Views> = new Map();
   #telling: ReturnType<typeof setTimeout> | undefined;
+  /** Since when who is sent a picture. */
+  readonly #began = new WeakMap<RTCRtpSender, number>();
+  #beginning: ReturnType<typeof setTimeout> | undefined;
   #measuring = false;
   #closed = false;
   #looks = 0;
@@ -94,6 +99,7 @@ export class Economy {
     signal.addEventListener('abort', () => {
       clearInterval(timer);
       clearTimeout(this.#telling);
+      clearTimeout(this.#beginning);
       this.#pressure.close();
       this.#closed = true;
     });
@@ -211,6 +217,7 @@ export class Economy {
     const track = this.#options.tracks.get(source);
     if (!sender || !track || link.state !== 'connected') return;
     const { step, height, fps, bits } = this.#grants.get(`${id}/${source}`) ?? NOTHING;
+    if (step > 0 && source === 'camera' && this.#begins(sender)) return;
     const captured = track.getSettings().height ?? height;
     // Whoever does not say what they look at gets what any browser would send, as long as there is enough for it.
     const free = this.#view(id, receiver, source) === undefined && this.#purse.bits >= FULL.bits;
@@ -221,6 +228,19 @@ export class Economy {
       bits: free ? Infinity : bits * SPARE,
       preference: preferenceOf(source, height, free),
     });
+  }
+
+  /** Its first frames are on their way: told another size now, the encoder would begin anew, and they would be late. */
+  #begins(sender: RTCRtpSender): boolean {
+    const now = performance.now();
+    const began = this.#began.get(sender) ?? now;
+    this.#began.set(sender, began);
+    if (now - began >= BEGIN) return false;
+    this.#beginning ??= setTimeout(() => {
+      this.#beginning = undefined;
+      this.update();
+    }, BEGIN);
+    return true;
   }
 
   #judge(id: string, report: RTCStatsReport | undefined): void {
