@@ -64,6 +64,10 @@ const STAGES = {
   rings: () => suite(endToEnd(rings)),
   stories,
   netlab: () => suite(['test/netlab/netlab.e2e.ts']),
+  mesh: async () => {
+    const result = await node(['--import', 'tsx', 'test/bench/mesh.ts', '--short'], quiet);
+    return { ...result, note: /^Sent per person: (.*)$/m.exec(result.output)?.[1] ?? '' };
+  },
 };
 
 const asked = process.argv.slice(2);

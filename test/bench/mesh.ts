@@ -25,10 +25,10 @@ const option = (name: string): readonly string[] | undefined =>
     .split(',');
 const only = option('only');
 const sides = (['stock', 'ours'] as const).filter(side => option('side')?.includes(side) ?? true);
-const SECONDS = short ? 5 : 8;
-const SETTLE = short ? 5 : 8;
+const SECONDS = short ? 4 : 8;
+const SETTLE = short ? 4 : 8;
 /** Of a short run: bits per second that a person may send, as a share of what the naive page sends in the same run. */
-const MOST = 0.7;
+const MOST = 0.6;
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const FILE = at('docs/mesh-bench.json');
 
@@ -180,13 +180,19 @@ async function main(): Promise<void> {
     results.push(result);
     if (!short && !dry) save(results);
   });
-  if (!short) return;
-  const sentBy = (which: Side): number | undefined => results.find(({ side }) => side === which)?.sent;
-  const [ours, stock] = [sentBy('ours'), sentBy('stock')];
-  if (ours === undefined || stock === undefined) return;
-  const share = ours / stock;
-  console.log(`Sent per person: ${share.toFixed(2)} of what the naive page sends (at most ${String(MOST)}).`);
-  if (!(share <= MOST)) process.exitCode = 1;
+  if (short) judge(results);
+}
+
+/** Fails when ours sends too much, or shows nothing: neither depends on how busy the machine is. */
+function judge(results: readonly Run[]): void {
+  const [ours, stock] = (['ours', 'stock'] as const).map(which => results.find(({ side }) => side === which));
+  if (!ours || !stock) return;
+  const share = ours.sent / stock.sent;
+  console.log(
+    `Sent per person: ${share.toFixed(2)} of what the naive page sends (at most ${String(MOST)}), ` +
+      `${ours.delivered.toFixed(1)} frames per second (naive ${stock.delivered.toFixed(1)}).`,
+  );
+  if (!(share <= MOST) || ours.join === null || ours.delivered < stock.delivered / 2) process.exitCode = 1;
 }
 
 await main();
