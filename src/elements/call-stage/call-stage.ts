@@ -211,8 +211,8 @@ export class CallStage extends LitElement {
 
   #measure(): void {
     const { clientWidth: width, clientHeight: height } = this;
-    const { columnGap, aspectRatio: shape, direction } = getComputedStyle(this.area ?? this);
-    const frame: Frame = { width, height, gap: parseFloat(columnGap) || 0, shape, rtl: direction === 'rtl' };
+    const { columnGap, aspectRatio, direction } = getComputedStyle(this.area ?? this);
+    const frame: Frame = { width, height, gap: parseFloat(columnGap) || 0, shape: aspectRatio, rtl: direction === 'rtl' };
     if (JSON.stringify(frame) !== JSON.stringify(this.frame)) this.frame = frame;
   }
 
