@@ -280,6 +280,8 @@ export class PeerLink {
 
   #mend(action: 'restart' | 'resend' | 'rebuild'): void {
     const { guest } = this.#options;
+    // What was asked of a connection while it closed never settles; what waits behind it is for the next one.
+    if (this.#connection?.state === 'closed') this.#chain = Promise.resolve();
     if (action !== 'resend') this.#suspect();
     if (guest) {
       const heardAt = this.#connection?.heardAt ?? this.#made;
