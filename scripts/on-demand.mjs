@@ -75,9 +75,10 @@ export function together(entry) {
 
 /**
  * What loads a file, once: a failure is told to whoever asked, and the next who asks tries again. Firefox remembers that a file did not
- * come (HTML allows both), so it is asked for under another address then.
+ * come (HTML allows both), so it is asked for under another address then. A function declaration, since elements that are in the page
+ * already ask for files while the bundle itself is still being evaluated.
  */
-const LOAD = `const OnDemandGot={},OnDemandLoad=(file,load)=>{const tried=OnDemandGot[file]??0;return tried.then?tried:OnDemandGot[file]=(tried?import(/*@vite-ignore*//*webpackIgnore:true*/file+"?"+tried):load()).then(m=>m.default(OnDemand)).catch(e=>{OnDemandGot[file]=tried+1;throw e})};`;
+const LOAD = `function OnDemandLoad(file,load){const got=OnDemandLoad.got??={},tried=got[file]??0;return tried.then?tried:got[file]=(tried?import(/*@vite-ignore*//*webpackIgnore:true*/file+"?"+tried):load()).then(m=>m.default(OnDemand)).catch(e=>{got[file]=tried+1;throw e})}`;
 
 const LIST = /(?<=^|[;\n}])\s*(import|export)\s*\{([^}]*)\}\s*(?:from\s*["'](?:\.\/)?([^"']+)["'])?\s*;?/g;
 

@@ -73,7 +73,7 @@ export class LinkConnection {
     this.#sources = new LinkSources(this.#pc);
     // A closed connection tells nothing any more (W3C WebRTC §4.4.1): its end is the listeners' end.
     this.#hungUp = (): void => {
-      if (this.#stock && this.state !== 'closed') listener.onBye();
+      if (this.#stock && this.#pc.signalingState !== 'closed') listener.onBye();
     };
     this.channel = new LinkChannel(this.#pc, {
       ...listener,
@@ -109,7 +109,7 @@ export class LinkConnection {
     });
   }
 
-  /** `closed` is also what no restart can heal: ICE found a path again, and Firefox's DTLS had failed before. */
+  /** `closed` is also what no restart can heal: ICE found a path again (`connected`, `completed`), and Firefox's DTLS had failed before. */
   get state(): RTCPeerConnectionState {
     const { connectionState, iceConnectionState } = this.#pc;
     return connectionState === 'failed' && iceConnectionState.startsWith('co') ? 'closed' : connectionState;

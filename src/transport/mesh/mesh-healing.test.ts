@@ -158,6 +158,23 @@ describe('MeshTransport, when things go wrong', () => {
     await frameOf((await again).track!);
   }).timeout(30_000);
 
+  for (const side of ['offer', 'answer'] as const)
+    it(`is not stopped for ever by what never settles on a connection that closes (who gives the ${side})`, async () => {
+      const [one, two] = await pair();
+      const closing = pages.openConnections.find(({ localDescription }) => localDescription?.type === side)!;
+      const asked = new Promise<void>(resolve => {
+        closing.setRemoteDescription = () => {
+          resolve();
+          return new Promise(() => undefined);
+        };
+      });
+      window.dispatchEvent(new Event('online'));
+      await asked;
+      const back = Promise.all([linked(one), linked(two)]);
+      closing.close();
+      await back;
+    }).timeout(30_000);
+
   for (const [what, lost] of [
     ['that were on their way', '"t":"message"'],
     ['of which nobody knows whether they came', '"t":"heard"'],

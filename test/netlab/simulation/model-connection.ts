@@ -99,6 +99,11 @@ export class ModelConnection extends EventTarget {
     return place;
   }
 
+  /** Here nothing but the path ever fails. */
+  get iceConnectionState(): string {
+    return this.connectionState;
+  }
+
   getTransceivers(): readonly Place[] {
     return this.#places;
   }
