@@ -14,7 +14,7 @@ import { node, paint, root, run, step } from './run.mjs';
 const MINUTE = 60_000;
 const quiet = { quiet: true, limit: 8 * MINUTE, env: { STORYBOOK_DISABLE_TELEMETRY: '1' } };
 const npm = name => run('npm', ['run', '--silent', name], quiet);
-const suite = files => counted(node(['--import', 'tsx', '--test', '--test-concurrency=1', '--test-timeout=180000', ...files], quiet));
+const suite = files => counted(node(['--import', 'tsx', '--test', '--test-concurrency=1', '--test-timeout=300000', ...files], quiet));
 const endToEnd = wanted =>
   readdirSync(join(root, 'test/e2e'))
     .filter(file => file.endsWith('.e2e.ts') && file !== 'stories.e2e.ts' && wanted(file))
