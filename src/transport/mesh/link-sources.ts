@@ -1,3 +1,4 @@
+import { log } from '../../foundation/logger.js';
 import { SOURCES, kindOf } from '../../media/source.js';
 import type { Source } from '../../media/source.js';
 import type { SourceMap } from './link-wire.js';
@@ -45,11 +46,13 @@ export class LinkSources {
     for (const source of SOURCES) {
       const place = transceivers.find(({ mid }) => mid !== null && mid === mids[source]) ?? this.#guess(source, mids, transceivers);
       if (!place) continue;
+      const first = !this.#places.has(source);
       this.#places.set(source, place);
       place.direction = 'sendrecv';
       prefer(place, source);
       if (stream) place.sender.setStreams(stream);
-      if (source === 'camera') await scaleDown(place.sender, FIRST_SCALE);
+      // The answer does not wait for it.
+      if (first && source === 'camera') scaleDown(place.sender, FIRST_SCALE);
       await place.sender.replaceTrack(tracks.get(source) ?? null);
     }
   }
@@ -98,12 +101,14 @@ export class LinkSources {
 }
 
 /** Has a picture sent so many times smaller than it is captured. */
-export async function scaleDown(sender: RTCRtpSender | undefined, scale: number): Promise<void> {
+export function scaleDown(sender: RTCRtpSender | undefined, scale: number): void {
   const parameters = sender?.getParameters();
   const [encoding] = parameters?.encodings ?? [];
   if (!sender || !parameters || !encoding) return;
   encoding.scaleResolutionDownBy = scale;
-  await sender.setParameters(parameters);
+  sender.setParameters(parameters).catch((error: unknown) => {
+    log.debug('scale', error);
+  });
 }
 
 /**

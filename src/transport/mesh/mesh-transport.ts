@@ -431,7 +431,5 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
 }
 
 function enlarge(link: PeerLink): void {
-  scaleDown(link.sender('camera'), 1).catch((error: unknown) => {
-    log.debug('scale', error);
-  });
+  scaleDown(link.sender('camera'), 1);
 }
