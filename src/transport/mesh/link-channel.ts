@@ -19,6 +19,8 @@ const BURST = 4_000_000;
 const PER_SECOND = 1_000_000;
 /** How long a goodbye may take, in ms. */
 const GOODBYE = 200;
+/** How long the goodbye waits for the channel of a path that is there, in ms. */
+const OPENING = 1000;
 
 /** Told by functions that need no `this`. */
 export interface ChannelListener {
@@ -90,6 +92,8 @@ export class LinkChannel {
 
   /** Says goodbye and waits until the other side has gone too, a moment at most: what is closed at once may never be sent. */
   async bye(): Promise<void> {
+    // Words pass a moment after the path is there; a stock client would never hear of the end of what never opened.
+    if (this.#channel.readyState === 'connecting') await within(OPENING, once(this.#channel, 'open'), 'The channel').catch(() => undefined);
     if (!this.open) return;
     const gone = once(this.#channel, 'close');
     this.#send({ t: 'bye' });

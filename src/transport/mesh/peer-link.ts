@@ -190,7 +190,7 @@ export class PeerLink {
     clearInterval(this.#timer);
     const connection = this.#connection;
     this.#connection = undefined;
-    if (bye) await connection?.channel.bye();
+    if (bye && connection && !['new', 'connecting'].includes(connection.state)) await connection.channel.bye();
     connection?.close();
   }
 
