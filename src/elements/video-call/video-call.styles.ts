@@ -71,6 +71,10 @@ export default css`
     z-index: 2;
     transition: opacity var(--_calm) var(--_ease), translate var(--_calm) var(--_ease);
   }
+  /* Its place is kept, so that nothing moves when it comes. */
+  .bar:empty {
+    min-block-size: calc(var(--_control-size) + 4.5 * var(--_space));
+  }
   .bar.away {
     opacity: 0;
     translate: 0 calc(2 * var(--_space));

@@ -261,9 +261,11 @@ export class VideoCall extends CallProvider {
         ${this.#reactions.render()}
       </div>
       ${
-        this.withoutControls || this.bare
+        this.withoutControls
           ? nothing
-          : html`<div class=${this.#idle.away ? 'bar away' : 'bar'}>
+          : this.bare
+            ? html`<div class="bar"></div>`
+            : html`<div class=${this.#idle.away ? 'bar away' : 'bar'}>
         <call-controls controlslist=${this.controlslist} exportparts="controls, button, button-icon, button-label">
           <slot name="controls-start" slot="start"></slot>
           <slot name="controls-end" slot="end"></slot>
