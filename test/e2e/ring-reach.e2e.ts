@@ -219,8 +219,9 @@ describe('Ringing and stock PeerJS', { skip: missing('chromium', 'firefox') }, (
       await stock.evaluate(() => window.stockCall.close());
       await desk.until(() => window.ringer.state === 'ended');
 
+      const before = await desk.evaluate(() => window.ringLog.rings.length);
       await stock.evaluate(to => window.dialStock(to), id);
-      await rings(desk, 'incoming', await desk.evaluate(() => window.ringLog.rings.length));
+      await rings(desk, 'incoming', before);
       await desk.evaluate(() => window.ringer.decline());
       await stock.until(() => window.stockLog.filter(word => word === 'closed').length === 2);
       assert.equal(await desk.evaluate(() => window.ringer.currentRing?.state), 'declined');

@@ -280,8 +280,9 @@ export class CallProvider extends LitElement {
 
   /** Opens camera and microphone for a look before joining. Call it for an act of the person only. */
   async preview(): Promise<void> {
+    const previewed = this.#need().preview();
     this.#warm();
-    await this.#need().preview();
+    await previewed;
   }
 
   async setMicrophone(on?: boolean): Promise<void> {
