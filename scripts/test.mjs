@@ -21,12 +21,19 @@ const endToEnd = wanted =>
     .map(file => `test/e2e/${file}`);
 const rings = file => file.startsWith('ring');
 
+/** The names of tests that failed, to be said again at the end: of a long output often only the end is kept. */
+const blamed = new Set();
+function blame(output, pattern) {
+  for (const [, name] of output.matchAll(pattern)) blamed.add(name);
+}
+
 /** Adds to a test run's result how many passed and how many were skipped. */
 async function counted(running) {
   const result = await running;
   const sum = word =>
     [...result.output.matchAll(new RegExp(`^(?:#|ℹ) ${word} (\\d+)`, 'gm'))].reduce((total, [, count]) => total + Number(count), 0);
   const skipped = sum('skipped');
+  blame(result.output, /^ *(?:not ok \d+ -|✖) (.+)$/gm);
   return { ...result, note: `${sum('pass')} passed${skipped > 0 ? `, ${skipped} skipped` : ''}` };
 }
 
@@ -34,6 +41,7 @@ async function unit() {
   const { browsers } = await prepareMachine();
   const result = await node(['node_modules/@web/test-runner/dist/bin.js'], { ...quiet, env: { BROWSERS: browsers.join(',') } });
   // It tells its progress again and again; the last word counts.
+  blame(result.output, /❌ (.+)$/gm);
   const passed = new Map([...result.output.matchAll(/^(Chromium|Firefox): .*?(\d+) passed/gm)].map(([, name, count]) => [name, count]));
   return { ...result, note: [...passed].map(([name, count]) => `${count} passed in ${name}`).join(', ') };
 }
@@ -82,6 +90,7 @@ const failed = [];
 for (const name of asked.length > 0 ? asked : Object.keys(STAGES)) {
   if ((await step(name, STAGES[name])) !== 0) failed.push(name);
 }
+for (const name of blamed) console.log(paint(31, `failed: ${name}`));
 const minutes = ((performance.now() - began) / MINUTE).toFixed(1);
 console.log(
   failed.length === 0 ? paint(32, `Everything passed in ${minutes} min.`) : paint(31, `Failed: ${failed.join(', ')} (${minutes} min).`),

@@ -10,13 +10,18 @@ export interface Sending {
   readonly bits: number;
   /** What gives way when there is not enough for it; undefined for the browser's own choice. */
   readonly preference: RTCDegradationPreference | undefined;
+  /** The MIME type of a codec that was agreed on; undefined for the first of them. */
+  readonly codec?: string | undefined;
 }
 
-type Encoding = RTCRtpEncodingParameters;
+/** W3C WebRTC Extensions, `codec`: where a browser does not know it, nothing changes. */
+type Encoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
 
 type Change = () => Promise<void>;
 
 const under = new WeakMap<RTCRtpSender, { next: Change | undefined; busy: boolean }>();
+/** The codec asked for last, and the one of before: Chromium names what is in use first, and a browser that knows of no such wish nothing. */
+const asked = new WeakMap<RTCRtpSender, { readonly codec: string | undefined; readonly first: RTCRtpCodec | undefined }>();
 
 /** Makes a sender send so (W3C WebRTC §5.2.2). */
 export function apply(sender: RTCRtpSender, sending: Sending): Promise<void> {
@@ -58,7 +63,7 @@ async function inTurn(sender: RTCRtpSender, wish: Change): Promise<void> {
   }
 }
 
-async function change(sender: RTCRtpSender, { active, scale, fps, bits, preference }: Sending): Promise<void> {
+async function change(sender: RTCRtpSender, { active, scale, fps, bits, preference, codec }: Sending): Promise<void> {
   const parameters = sender.getParameters() as RTCRtpSendParameters & { degradationPreference?: RTCDegradationPreference };
   const [before] = parameters.encodings;
   if (!before) return;
@@ -66,7 +71,13 @@ async function change(sender: RTCRtpSender, { active, scale, fps, bits, preferen
   const after: Encoding = active
     ? { ...rest, active, scaleResolutionDownBy: scale, ...limit('maxFramerate', fps), ...limit('maxBitrate', bits) }
     : { ...before, active };
-  if (same(before, after) && (!preference || parameters.degradationPreference === preference)) return;
+  const { codec: wished, first = parameters.codecs[0] } = asked.get(sender) ?? {};
+  const recoded = wished !== codec;
+  if (!recoded && same(before, after) && (!preference || parameters.degradationPreference === preference)) return;
+  asked.set(sender, { codec, first });
+  // Named also when it is the first: without a name, Chromium goes on with the one of before.
+  const next = recoded && (parameters.codecs.find(({ mimeType }) => mimeType === codec) ?? first);
+  if (next) after.codec = next;
   parameters.encodings[0] = after;
   if (preference) parameters.degradationPreference = preference;
   await sender.setParameters(parameters);

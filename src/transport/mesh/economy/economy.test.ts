@@ -178,17 +178,49 @@ describe('what is sent to whom', () => {
     await frameOf((await seen).track!);
   });
 
-  it('is judged: what the other side says that it lost is one’s own bad line', async () => {
-    const { one, connection } = await pair();
+  /** Has a connection's statistics say that the other side loses so much. */
+  function losing(connection: RTCPeerConnection): { share: number } {
+    const loss = { share: 0.2 };
     const stats = connection.getStats.bind(connection);
     connection.getStats = async () => {
       const report = new Map<string, object>();
       (await stats()).forEach((stat: { readonly type: string }, id: string) => {
-        report.set(id, { ...stat, ...(stat.type === 'remote-inbound-rtp' && { fractionLost: 0.2 }) });
+        report.set(id, { ...stat, ...(stat.type === 'remote-inbound-rtp' && { fractionLost: loss.share }) });
       });
       return report;
     };
+    return loss;
+  }
+
+  it('is judged: what the other side says that it lost is one’s own bad line', async () => {
+    const { one, connection } = await pair();
+    losing(connection);
     const condition = await told(one, 'condition', ({ level }) => level === 'poor');
     expect(condition).to.deep.equal({ level: 'poor', cause: 'mine' });
+  });
+
+  it('is VP8 on a line that loses, which can be mended without asking, and the first codec again on one that does not', async function () {
+    this.timeout(60_000);
+    const { track, connection } = await pair();
+    const codec = async (): Promise<string> => {
+      const report = await connection.getStats();
+      let name = '';
+      report.forEach(
+        (stat: { readonly type: string; readonly kind: string; readonly codecId?: string; readonly framesEncoded: number }) => {
+          const { mimeType } = (report.get(stat.codecId ?? '') ?? {}) as { readonly mimeType?: string };
+          if (stat.type === 'outbound-rtp' && stat.kind === 'video' && stat.framesEncoded > 0) name = mimeType ?? '';
+        },
+      );
+      return name;
+    };
+    const first = await codec();
+    // A browser without H.264 has nothing to change, and one that cannot change it goes on with what it has.
+    const changes = first === 'video/H264' && navigator.userAgent.includes('Chrome');
+    const loss = losing(connection);
+    await waitUntil(async () => (await codec()) === (changes ? 'video/VP8' : first), 'mendable', PATIENCE);
+    await frameOf(track);
+    loss.share = 0;
+    await waitUntil(async () => (await codec()) === first, 'the first one again', { timeout: 30_000 });
+    await frameOf(track);
   });
 });

@@ -10,6 +10,7 @@ import { FULL, spend } from './budget.js';
 import { CapacityTeller, carried } from './capacity.js';
 import { LinkMeter } from './link-meter.js';
 import { gather } from './looks.js';
+import { Lossy } from './lossy.js';
 import { Pressure } from './pressure.js';
 import { Sampler, together } from './sampler.js';
 import { Verdict, judge } from './verdict.js';
@@ -72,6 +73,7 @@ export class Economy {
   readonly #teller: CapacityTeller;
   readonly #pressure = new Pressure();
   readonly #verdict = new Verdict();
+  readonly #lossy = new Lossy();
   #purse = FULL;
   #grants: Grants = new Map();
   /** For how many looks a picture that is wanted had no room, by its key. */
@@ -227,6 +229,7 @@ export class Economy {
       fps: free ? Infinity : fps,
       bits: free ? Infinity : bits * SPARE,
       preference: preferenceOf(source, height, free),
+      codec: source === 'camera' && this.#lossy.has(id) ? 'video/VP8' : undefined,
     });
   }
 
@@ -272,7 +275,9 @@ export class Economy {
         [...this.#options.people].map(async ([id, { link }]) => {
           const report = link.state === 'connected' ? await link.stats() : undefined;
           this.#judge(id, report);
-          return report && this.#sampler.read(id, report, this.#given(id), performance.now());
+          const sample = report && this.#sampler.read(id, report, this.#given(id), performance.now());
+          if (sample) this.#lossy.take(id, sample.loss);
+          return sample;
         }),
       );
       this.#sum();
@@ -288,7 +293,8 @@ export class Economy {
       const people = this.#options.people.size + 1;
       const known = { purse: this.#purse, sample, cores: this.#cores, voice: VOICE, people, pressure: this.#pressure.high };
       this.#teller.look(people, carried(known));
-      for (const kept of [this.#since, this.#meters]) for (const id of [...kept.keys()]) if (!this.#options.people.has(id)) kept.delete(id);
+      for (const kept of [this.#since, this.#meters, this.#sampler, this.#lossy])
+        for (const id of [...kept.keys()]) if (!this.#options.people.has(id)) kept.delete(id);
       this.#looks += 1;
       if (this.#looks % AGAIN === 0) for (const { link } of this.#options.people.values()) link.report();
     } catch (error) {

@@ -68,7 +68,11 @@ export class Sampler {
     return { sent, available, narrow, loss, encoding: Math.max(0, encoding - before.encoding) / seconds, slow, given };
   }
 
-  forget(id: string): void {
+  keys(): Iterable<string> {
+    return this.#before.keys();
+  }
+
+  delete(id: string): void {
     this.#before.delete(id);
   }
 }
