@@ -28,13 +28,15 @@ export interface EnterOptions {
   readonly autoplay?: boolean;
   /** True leaves Chromium its own ways with pages that nobody looks at: slow timers, the back/forward cache. */
   readonly natural?: boolean;
+  /** Settings of a Firefox of its own. */
+  readonly prefs?: Readonly<Record<string, boolean | number | string>>;
   /** The page to open; `/` without it. */
   readonly path?: string;
   /** Whether what the page complains of fails the test; true without it. */
   readonly strict?: boolean;
 }
 
-type ChromiumWays = Required<Pick<EnterOptions, 'args' | 'autoplay' | 'natural'>>;
+type Ways = Required<Pick<EnterOptions, 'args' | 'autoplay' | 'natural' | 'prefs'>>;
 
 /** Why a test of this browser cannot run here, as node:test's `skip` wants it; false when it can. */
 export function missing(...names: readonly BrowserName[]): string | false {
@@ -136,11 +138,12 @@ export class Stage {
 
   /** Starts a browser of its own, or takes the running one that is alike, and opens a page in a context of its own. */
   async enter(options: EnterOptions = {}): Promise<Visitor> {
-    const { browser = 'chromium', clip, args = [], autoplay = true, natural = false, path = '', strict = true } = options;
-    const key = JSON.stringify([browser, clip, args, autoplay, natural]);
+    const { browser = 'chromium', clip, args = [], autoplay = true, natural = false, prefs = {}, path = '', strict = true } = options;
+    const ways = { args, autoplay, natural, prefs };
+    const key = JSON.stringify([browser, clip, ways]);
     let running = this.#browsers.get(key);
     if (!running) {
-      running = this.#launch(browser, clip, { args, autoplay, natural });
+      running = this.#launch(browser, clip, ways);
       this.#browsers.set(key, running);
     }
     const process = await running;
@@ -160,9 +163,9 @@ export class Stage {
     return visitor;
   }
 
-  #launch(browser: BrowserName, clip: number | undefined, { args, ...ways }: ChromiumWays): Promise<Browser> {
+  #launch(browser: BrowserName, clip: number | undefined, { args, prefs, ...ways }: Ways): Promise<Browser> {
     const played = clip === undefined ? [] : writeClip(this.#directory, clip);
-    const options = browser === 'firefox' ? firefoxOptions() : chromiumOptions({ ...ways, args: [...played, ...args] });
+    const options = browser === 'firefox' ? firefoxOptions({ prefs }) : chromiumOptions({ ...ways, args: [...played, ...args] });
     return options.then(launch => puppeteer.launch(launch as LaunchOptions));
   }
 

@@ -242,7 +242,7 @@ export class CallLobby extends LitElement {
 /** Why this page can open no device at all; undefined when it can. */
 function insecurity(): CallErrorCode | undefined {
   if (!window.isSecureContext) return 'insecure-context';
-  return (navigator as Partial<Navigator>).mediaDevices ? undefined : 'unsupported';
+  return (navigator as Partial<Navigator>).mediaDevices && 'RTCPeerConnection' in window ? undefined : 'unsupported';
 }
 
 declare global {

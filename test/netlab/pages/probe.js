@@ -60,6 +60,12 @@
         if (candidate) trace(`${name} gathered ${candidate.type} ${candidate.address}`);
       });
       this.addEventListener('track', event => remoteTracks.add(event.track));
+      this.labName = name;
+    }
+
+    restartIce() {
+      trace(`${this.labName} restarted`);
+      super.restartIce();
     }
   };
 

@@ -42,14 +42,16 @@ export function askedOfFault({ bar }: Fault): string {
   const parts = [
     bar.backMs === undefined ? '' : `back ≤ ${seconds(bar.backMs)}`,
     bar.gapMs === undefined ? '' : `gap ≤ ${seconds(bar.gapMs)}`,
+    bar.restarts === undefined ? '' : `at most ${bar.restarts} restarts`,
   ];
   return parts.filter(Boolean).join(', ');
 }
 
 export function faultOutcome(fault: Fault, runs: readonly FaultRun[]): Outcome {
   const alive = runs.map(run => (run.backMs === undefined ? undefined : fault.bar.backMs === undefined ? run.gapMs : run.backMs));
+  const picture = `${fault.bar.backMs === undefined ? 'gap' : 'back'} ${spread(alive, 'dead')}`.replace(/^(gap|back) dead/, 'dead');
   return outcome(
-    `${fault.bar.backMs === undefined ? 'gap' : 'back'} ${spread(alive, 'dead')}`.replace('gap dead', 'dead').replace('back dead', 'dead'),
+    fault.bar.restarts === undefined ? picture : `${picture}, ${Math.max(...runs.map(run => run.restarts))} restarts`,
     runs.filter(run => meets(fault, run)).length,
     runs.map(run => run.conditions),
   );

@@ -16,8 +16,8 @@ export interface Fault {
   readonly tests: string;
   /** Whether the call runs over the relay only. */
   readonly relay?: boolean;
-  /** What is asked of us: the picture back that long after the fault, or never away longer than that. */
-  readonly bar: { readonly backMs?: number; readonly gapMs?: number };
+  /** What is asked of us: the picture back that long after the fault, never away longer than that, and at most so many restarts or new connections. */
+  readonly bar: { readonly backMs?: number; readonly gapMs?: number; readonly restarts?: number };
   readonly happen: (stage: Stage) => Promise<Span>;
 }
 
@@ -167,7 +167,7 @@ export const faults: readonly Fault[] = [
     id: 'flapping',
     what: `nothing passes for 3 s, every 20 s, ${FLAPS} times`,
     tests: '35',
-    bar: { backMs: 4000 },
+    bar: { backMs: 4000, restarts: FLAPS },
     happen: flap,
   },
   blackhole(3, 1000, '13'),

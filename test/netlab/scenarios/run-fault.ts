@@ -11,6 +11,8 @@ export interface FaultRun extends Picture {
   readonly said: readonly Saying[];
   /** What became of each side's connections and what went over its broker's socket, for the search of causes. */
   readonly traces: Readonly<Record<string, readonly Saying[]>>;
+  /** How often the two, together, restarted their connection or made another. */
+  readonly restarts: number;
   /** When the fault began and ended, to read the sayings by. */
   readonly from: number;
   readonly to: number;
@@ -37,13 +39,18 @@ export async function runFault(stage: Stage, fault: Fault, more: Partial<StageOp
   const picture = await pictureAfter(stage, sights, from, to, patience[stage.kind], fault.bar.gapMs === undefined ? 0 : watch);
   const said = await stage.visitor('b').said(from);
   const traces = { a: await stage.visitor('a').traces(from), b: await stage.visitor('b').traces(from) };
-  return { fault: fault.id, kind: stage.kind, conditions, ...picture, said, traces, from, to };
+  const restarts = Object.values(traces)
+    .flat()
+    .filter(({ what }) => /^pc\d+ (restarted|made)$/.test(what)).length;
+  return { fault: fault.id, kind: stage.kind, conditions, ...picture, said, traces, restarts, from, to };
 }
 
 /** Whether a run reached what the fault asks. */
-export function meets(fault: Fault, run: Picture): boolean {
+export function meets(fault: Fault, run: FaultRun): boolean {
   if (run.backMs === undefined) return false;
   return (
-    (fault.bar.backMs === undefined || run.backMs <= fault.bar.backMs) && (fault.bar.gapMs === undefined || run.gapMs <= fault.bar.gapMs)
+    (fault.bar.backMs === undefined || run.backMs <= fault.bar.backMs) &&
+    (fault.bar.gapMs === undefined || run.gapMs <= fault.bar.gapMs) &&
+    (fault.bar.restarts === undefined || run.restarts <= fault.bar.restarts)
   );
 }

@@ -3,7 +3,17 @@ import { FULL } from './budget.js';
 import type { Sample } from './budget.js';
 import { CapacityTeller, carried } from './capacity.js';
 
-const sample: Sample = { sent: 5e5, available: 3e6, narrow: false, loss: 0, encoding: 0.2, pixels: 10e6, slow: false };
+const sample: Sample = {
+  sent: 5e5,
+  available: 3e6,
+  narrow: false,
+  tight: false,
+  queued: false,
+  loss: 0,
+  encoding: 0.2,
+  pixels: 10e6,
+  slow: false,
+};
 const known = { purse: FULL, sample, cores: 4, voice: 60_000, people: 4, pressure: false };
 
 describe('how many people are carried', () => {

@@ -275,8 +275,9 @@ export class Economy {
         [...this.#options.people].map(async ([id, { link }]) => {
           const report = link.state === 'connected' ? await link.stats() : undefined;
           this.#judge(id, report);
-          const sample = report && this.#sampler.read(id, report, this.#given(id), performance.now());
-          if (sample) this.#lossy.take(id, sample.loss);
+          const sample = report && this.#sampler.read(id, report, { given: this.#given(id), voice: this.#spoken }, performance.now());
+          // What a queue has no room for is no bad line, and mending it would fill the queue further.
+          if (sample) this.#lossy.take(id, sample.queued ? 0 : sample.loss);
           return sample;
         }),
       );

@@ -10,9 +10,12 @@ interface Stat {
   readonly totalEncodeTime?: number;
   readonly framesEncoded?: number;
   readonly qualityLimitationReason?: string;
+  readonly targetBitrate?: number;
   readonly fractionLost?: number;
+  readonly localId?: string;
   readonly nominated?: boolean;
   readonly availableOutgoingBitrate?: number;
+  readonly currentRoundTripTime?: number;
 }
 
 interface Totals {
@@ -20,6 +23,8 @@ interface Totals {
   readonly bytes: number;
   readonly encoding: number;
   readonly frames: ReadonlyMap<string, number>;
+  /** The shortest round trip of late, in seconds: the path without a queue. */
+  readonly trip: number;
 }
 
 /** One link's part of a sample. */
@@ -28,19 +33,38 @@ export interface LinkSample extends Omit<Sample, 'pixels'> {
   readonly given: number;
 }
 
-const NONE: LinkSample = { sent: 0, available: undefined, narrow: false, loss: 0, encoding: 0, slow: false, given: 0 };
+const NONE: LinkSample = {
+  sent: 0,
+  available: undefined,
+  narrow: false,
+  tight: false,
+  queued: false,
+  loss: 0,
+  encoding: 0,
+  slow: false,
+  given: 0,
+};
+
+/** A round trip so much longer than the shortest, in seconds, is a queue: who sends more fills it further. What is shortest may grow, by a share. */
+const queues = (now: number, shortest: number): boolean => now > shortest * 2 + 0.1;
+const LENGTHENS = 1.02;
+/** An encoder that is told to make so little of what its pictures were given has no line for them, whatever it says of itself. */
+const STARVED = 0.5;
 
 /** What each link did since it was last looked at; several links make one sample. */
 export class Sampler {
   readonly #before = new Map<string, Totals>();
 
-  /** One link's part. `given` is what it was to send, in bits per second. */
-  read(id: string, report: RTCStatsReport, given: number, now: number): LinkSample {
+  /** One link's part. `given` is what it was to send, in bits per second, `voice` what of it was not for pictures. */
+  read(id: string, report: RTCStatsReport, { given, voice }: { readonly given: number; readonly voice: number }, now: number): LinkSample {
     const before = this.#before.get(id);
     const frames = new Map<string, number>();
-    let [bytes, encoding, loss] = [0, 0, 0];
+    let [bytes, encoding, target] = [0, 0, 0];
+    const losses = new Map<string, number>();
+    const idle = new Set<string>();
     let [limited, slow] = [false, false];
     let available: number | undefined;
+    let trip = Infinity;
     const seconds = before ? Math.max(0.1, (now - before.at) / 1000) : Infinity;
     report.forEach((stat: Stat, key: string) => {
       if (stat.type === 'outbound-rtp') {
@@ -50,22 +74,32 @@ export class Sampler {
         const count = stat.framesEncoded ?? 0;
         frames.set(key, count);
         const fresh = Math.max(0, count - (before?.frames.get(key) ?? count));
-        // What is not being sent lacks nothing.
-        if (fresh === 0) return;
+        // What is not being sent lacks nothing, and what was lost of it is long ago.
+        if (fresh === 0) {
+          idle.add(key);
+          return;
+        }
         limited ||= stat.qualityLimitationReason === 'bandwidth';
+        target += stat.targetBitrate ?? Infinity;
         slow ||= stat.qualityLimitationReason === 'cpu';
       } else if (stat.type === 'remote-inbound-rtp') {
-        loss = Math.max(loss, stat.fractionLost ?? 0);
+        losses.set(stat.localId ?? '', stat.fractionLost ?? 0);
       } else if (stat.type === 'candidate-pair' && stat.nominated === true) {
         available = stat.availableOutgoingBitrate;
+        trip = stat.currentRoundTripTime ?? Infinity;
       }
     });
-    this.#before.set(id, { at: now, bytes, encoding, frames });
+    const same = before && bytes >= before.bytes;
+    const shortest = Math.min(trip, same ? before.trip * LENGTHENS : Infinity);
+    this.#before.set(id, { at: now, bytes, encoding, frames, trip: shortest });
     // What its own limits hold back is not held back by the line.
-    const narrow = limited && available !== undefined && available < given;
-    if (!before || bytes < before.bytes) return { ...NONE, available, given };
+    const tight = available !== undefined && available < given;
+    const narrow = tight && (limited || (target > 0 && target < (given - voice) * STARVED));
+    if (!same) return { ...NONE, available, given };
+    const queued = trip < Infinity && queues(trip, shortest);
+    const loss = Math.max(0, ...[...losses].map(([of, share]) => (idle.has(of) ? 0 : share)));
     const sent = ((bytes - before.bytes) * 8) / seconds;
-    return { sent, available, narrow, loss, encoding: Math.max(0, encoding - before.encoding) / seconds, slow, given };
+    return { sent, available, narrow, tight, queued, loss, encoding: Math.max(0, encoding - before.encoding) / seconds, slow, given };
   }
 
   keys(): Iterable<string> {
@@ -83,12 +117,15 @@ export class Sampler {
  */
 export function together(samples: readonly LinkSample[], pixels: number): Sample {
   const sum = (of: (sample: LinkSample) => number): number => samples.reduce((total, sample) => total + of(sample), 0);
+  const most = (is: (sample: LinkSample) => boolean): boolean => samples.filter(is).length * 2 >= Math.max(1, samples.length);
   const known = samples.filter(({ available }) => available !== undefined);
   return {
     pixels,
     sent: sum(({ sent }) => sent),
     available: known.length === 0 ? undefined : sum(({ available, narrow, given }) => (narrow ? (available ?? given) : given)),
-    narrow: sum(({ narrow }) => Number(narrow)) * 2 >= Math.max(1, samples.length),
+    narrow: most(({ narrow }) => narrow),
+    tight: most(({ tight }) => tight),
+    queued: most(({ queued }) => queued),
     loss: sum(({ loss }) => loss) / Math.max(1, samples.length),
     encoding: sum(({ encoding }) => encoding),
     slow: samples.some(({ slow }) => slow),
