@@ -131,6 +131,15 @@ export default defineConfig(
     },
   },
   {
+    files: ['src/**/*.test.ts', 'test/contracts/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: '@open-wc/testing', importNames: ['waitUntil'], message: 'It gives up after a second; until() waits.' }] },
+      ],
+    },
+  },
+  {
     files: ['src/locales/*.ts'],
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'off' },
   },

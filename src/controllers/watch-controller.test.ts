@@ -1,6 +1,7 @@
-import { expect, html, waitUntil } from '@open-wc/testing';
+import { expect, html } from '@open-wc/testing';
 import { endScenes, inCall, joinedScene } from '../../test/helpers/call-scene.js';
 import type { CallScene } from '../../test/helpers/call-scene.js';
+import { until } from '../../test/helpers/until.js';
 import type { CallTile } from '../elements/call-tile/call-tile.js';
 import '../elements/call-tile/define.js';
 import type { Shown } from '../transport/transport.js';
@@ -31,22 +32,22 @@ describe('what a tile shows is told to the call', () => {
 
   it('in device pixels, and again when its size changes', async () => {
     const element = await tile();
-    await waitUntil(() => near(only(), 320));
+    await until(() => near(only(), 320));
     expect(only()).to.include({ id: 'p1', source: 'camera', focus: false });
     element.style.width = '160px';
-    await waitUntil(() => near(only(), 160));
+    await until(() => near(only(), 160));
   });
 
   it('as nothing while it is scrolled away, and as itself when it is scrolled back', async () => {
     const element = await tile('width: 320px; position: absolute; top: 5000px');
-    await waitUntil(() => only()?.width === 0);
+    await until(() => only()?.width === 0);
     element.scrollIntoView();
-    await waitUntil(() => near(only(), 320));
+    await until(() => near(only(), 320));
   });
 
   it('as nothing while the tab is behind others', async () => {
     await tile();
-    await waitUntil(() => near(only(), 320));
+    await until(() => near(only(), 320));
     Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
     expect(only()?.width).to.equal(0);
@@ -57,36 +58,36 @@ describe('what a tile shows is told to the call', () => {
 
   it('as nothing while it is not displayed', async () => {
     const element = await tile();
-    await waitUntil(() => near(only(), 320));
+    await until(() => near(only(), 320));
     element.style.display = 'none';
-    await waitUntil(() => only()?.width === 0);
+    await until(() => only()?.width === 0);
     element.style.display = '';
-    await waitUntil(() => near(only(), 320));
+    await until(() => near(only(), 320));
   });
 
   it('no more once it is gone, and again when it is put elsewhere', async () => {
     const element = await tile();
     const home = element.parentElement!;
-    await waitUntil(() => near(only(), 320));
+    await until(() => near(only(), 320));
     element.remove();
     expect(scene.transport.viewers.size).to.equal(0);
     home.append(element);
-    await waitUntil(() => near(only(), 320));
+    await until(() => near(only(), 320));
   });
 
   it('of whom it is now, when it is given to somebody else', async () => {
     const element = await tile();
-    await waitUntil(() => only()?.id === 'p1');
+    await until(() => only()?.id === 'p1');
     element.participant = scene.call.state.participants[2]!;
-    await waitUntil(() => only()?.id === 'p2');
+    await until(() => only()?.id === 'p2');
     element.source = 'screen';
-    await waitUntil(() => only()?.source === 'screen');
+    await until(() => only()?.source === 'screen');
     expect(scene.transport.viewers.size).to.equal(1);
   });
 
   it('with the focus on whoever is pinned, else on whoever speaks', async () => {
     await tile();
-    await waitUntil(() => only()?.focus === false);
+    await until(() => only()?.focus === false);
     scene.call.update(state => ({ ...state, activeSpeaker: 'p1' }));
     expect(only()?.focus).to.equal(true);
     scene.call.pin('p2');

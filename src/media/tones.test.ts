@@ -1,4 +1,5 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
+import { until } from '../../test/helpers/until.js';
 import { SHAPES, samplesOf } from './tone-shapes.js';
 import { Tones } from './tones.js';
 import type { Tone } from './tones.js';
@@ -133,21 +134,21 @@ describe('Tones', () => {
     const one = tones();
     one.play('ring');
     one.play('ring');
-    await waitUntil(() => cards[0]?.sources[0]?.started);
+    await until(() => cards[0]?.sources[0]?.started);
     expect(cards[0]!.sources).to.have.length(1);
     expect(cards[0]!.sources[0]!.loop).to.equal(true);
     one.stop();
     expect(one.tone).to.equal(null);
     expect(cards[0]!.sources[0]!.stopped).to.equal(true);
-    await waitUntil(() => cards[0]!.state === 'suspended');
+    await until(() => cards[0]!.state === 'suspended');
   });
 
   it('use one context for all, one tone at a time, and close it with their owner', async () => {
     const one = tones();
     one.play('ringback');
-    await waitUntil(() => cards[0]?.sources[0]?.started);
+    await until(() => cards[0]?.sources[0]?.started);
     one.play('busy');
-    await waitUntil(() => cards[0]?.sources[1]?.started);
+    await until(() => cards[0]?.sources[1]?.started);
     expect(cards).to.have.length(1);
     expect(cards[0]!.sources.map(({ loop, stopped }) => [loop, stopped])).to.deep.equal([
       [true, true],
@@ -155,17 +156,17 @@ describe('Tones', () => {
     ]);
     one.close();
     expect(cards[0]!.sources[1]!.stopped).to.equal(true);
-    await waitUntil(() => cards[0]!.state === 'closed');
+    await until(() => cards[0]!.state === 'closed');
   });
 
   it('are heard from one tab at a time; the next one follows', async () => {
     const [here, there] = [tones(), tones()];
     here.play('ring');
-    await waitUntil(() => cards[0]?.sources[0]?.started);
+    await until(() => cards[0]?.sources[0]?.started);
     there.play('ring');
-    await waitUntil(async () => (await navigator.locks.query()).pending?.some(({ name }) => name === 'calltag-tone') === true);
+    await until(async () => (await navigator.locks.query()).pending?.some(({ name }) => name === 'calltag-tone') === true);
     expect(cards[1]!.sources).to.deep.equal([]);
     here.stop();
-    await waitUntil(() => cards[1]!.sources[0]?.started);
+    await until(() => cards[1]!.sources[0]?.started);
   });
 });

@@ -3,6 +3,7 @@ import { callScene, endScenes } from '../../../test/helpers/call-scene.js';
 import type { CallScene, SceneOptions } from '../../../test/helpers/call-scene.js';
 import { paintedCamera, tone } from '../../../test/helpers/fake-tracks.js';
 import { BEN, CY, ScriptedCarrier, ScriptedRinging } from '../../../test/helpers/scripted-ringing.js';
+import { until } from '../../../test/helpers/until.js';
 import { CallError } from '../../foundation/errors.js';
 import { RingDesk } from './ring-desk.js';
 import type { Ring } from './ring-state.js';
@@ -180,8 +181,7 @@ describe('RingDesk', () => {
     expect(call.state.ring).to.include({ state: 'calling' });
     ringing.reach('out-2');
     ringing.end('out-2', 'declined');
-    await aTimeout(120);
-    expect(call.state.ring).to.be.null;
+    await until(() => call.state.ring === null);
   });
 
   it('is one ring when the same person is rung twice, and drops the first for another', async () => {
@@ -307,8 +307,7 @@ describe('RingDesk', () => {
   it('gives up by its own clock when the broker is away', async () => {
     const { call, desk, ringing } = deskScene();
     ringing.come('in-1', BEN, { left: -5900 });
-    await aTimeout(200);
-    expect(state(call.state.ring)).to.equal('missed');
+    await until(() => state(call.state.ring) === 'missed');
     expect(desk).not.to.be.undefined;
   });
 

@@ -1,5 +1,6 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { BEN, ScriptedCarrier, ScriptedRinging } from '../../../test/helpers/scripted-ringing.js';
+import { until } from '../../../test/helpers/until.js';
 import { CallError } from '../../foundation/errors.js';
 import type { Note } from '../../transport/notes.js';
 import { RingPost } from './ring-post.js';
@@ -75,7 +76,7 @@ describe('RingPost', () => {
       await aTimeout(0);
       expect(all.ringing.requests.length).to.equal(1);
       all.ringing.dispatchEvent(new CustomEvent('contacts', { detail: { contacts: [{ ...contact, status: 'away' }] } }));
-      await waitUntil(() => all.ringing.requests.length === 2);
+      await until(() => all.ringing.requests.length === 2);
     } finally {
       performance.now = clock;
     }
@@ -107,7 +108,7 @@ describe('RingPost', () => {
     all.ringing.end('n3', 'elsewhere');
     expect(all.carrier.asked.at(-1)).to.equal('receive n3 from ben-page: given up');
     all.carrier.arrive({ blob: new Blob(['x'], { type: 'video/webm' }), audioOnly: false });
-    await waitUntil(() => all.came.length === 1);
+    await until(() => all.came.length === 1);
     expect(all.came).to.deep.equal(['ben video/webm']);
     all.kept = 10;
     all.ringing.come('n5', BEN, { note: true });

@@ -1,8 +1,9 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { render } from 'lit';
 import { callScene, endScenes } from '../../../test/helpers/call-scene.js';
 import type { CallScene } from '../../../test/helpers/call-scene.js';
 import { ringIn, ringOf, scriptedDesk } from '../../../test/helpers/scripted-ring.js';
+import { until } from '../../../test/helpers/until.js';
 import { uiOf } from '../../controllers/call-ui.js';
 import '../call-ring/define.js';
 import type { VideoCall } from '../video-call/video-call.js';
@@ -169,7 +170,7 @@ describe('<call-button>', () => {
       { once: true },
     );
     press(button);
-    await waitUntil(() => asked.length > 0);
+    await until(() => asked.length > 0);
     expect(asked).to.deep.equal(['ring "desk" {"audioOnly":true}']);
     expect(dialog(button).matches(':modal')).to.equal(true);
     expect(video(button)!.shadowRoot!.querySelector('call-lobby')).to.equal(null);
@@ -184,7 +185,7 @@ describe('<call-button>', () => {
     ringIn(scene.call, null);
     await covered(scene, false);
     expect(dialog(button).matches(':popover-open')).to.equal(false);
-    await waitUntil(() => video(button) === null);
+    await until(() => video(button) === null);
   });
 
   it('says whether the person is there, when it is asked to', async () => {
@@ -199,7 +200,7 @@ describe('<call-button>', () => {
       { once: true },
     );
     render(html`<call-button lang="en" to="desk" presence></call-button>`, place);
-    await waitUntil(() => asked.includes('watch ["desk"]'));
+    await until(() => asked.includes('watch ["desk"]'));
     const button = place.querySelector('call-button')!;
     for (const [status, word] of [
       ['online', 'Online'],

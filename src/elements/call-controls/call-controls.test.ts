@@ -1,6 +1,7 @@
-import { expect, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, html, nextFrame } from '@open-wc/testing';
 import fc from 'fast-check';
 import { endScenes, inCall, joinedScene } from '../../../test/helpers/call-scene.js';
+import { until } from '../../../test/helpers/until.js';
 import type { Call } from '../../call/call.js';
 import type { ControlButton } from '../control-button.js';
 import type { CallControls } from './call-controls.js';
@@ -110,7 +111,7 @@ describe('<call-controls>', () => {
     const { call } = await joinedScene();
     const element = await controls(call, 320);
     more(element).click();
-    await waitUntil(() => element.shadowRoot!.activeElement?.closest('.menu'), 'focus did not go into the menu');
+    await until(() => element.shadowRoot!.activeElement?.closest('.menu'), 'focus did not go into the menu');
     const first = element.shadowRoot!.activeElement!;
     press(first, 'ArrowDown');
     expect(element.shadowRoot!.activeElement).to.not.equal(first);
@@ -136,7 +137,7 @@ describe('<call-controls>', () => {
     more(element).click();
     await element.updateComplete;
     element.shadowRoot!.querySelector<HTMLButtonElement>('.reactions button')!.click();
-    await waitUntil(() => transport.sent.some(({ message }) => message.topic === 'reaction' && message.data === '👍'));
+    await until(() => transport.sent.some(({ message }) => message.topic === 'reaction' && message.data === '👍'));
   });
 
   it('keeps a new message in sight when the chat is in the menu', async () => {

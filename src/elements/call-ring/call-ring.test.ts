@@ -1,7 +1,8 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { callScene, endScenes, inCall, joinedScene } from '../../../test/helpers/call-scene.js';
 import type { CallScene } from '../../../test/helpers/call-scene.js';
 import { ringIn, ringOf, scriptedDesk } from '../../../test/helpers/scripted-ring.js';
+import { until } from '../../../test/helpers/until.js';
 import type { Ring } from '../../call/call-state.js';
 import { uiOf } from '../../controllers/call-ui.js';
 import type { VideoCall } from '../video-call/video-call.js';
@@ -52,7 +53,7 @@ function said(ring: CallRing, role: 'status' | 'alert'): string {
 
 /** What was asked of the desk; asking goes through a promise or two. */
 async function told(asked: readonly string[]): Promise<readonly string[]> {
-  await waitUntil(() => asked.length > 0);
+  await until(() => asked.length > 0);
   return asked;
 }
 
@@ -129,9 +130,9 @@ describe('<call-ring>', () => {
     expect(words(scene.ring)).to.contain('Message for Ana Moreno');
     await expect(scene.ring).to.be.accessible();
     press(scene.ring, 'Record sound');
-    await waitUntil(() => words(scene.ring).includes('60 seconds left'));
+    await until(() => words(scene.ring).includes('60 seconds left'));
     press(scene.ring, 'Stop');
-    await waitUntil(() => words(scene.ring).includes('Send the message'));
+    await until(() => words(scene.ring).includes('Send the message'));
     await expect(scene.ring).to.be.accessible();
     let message: CallRingMessageEvent | undefined;
     scene.ring.addEventListener('call-ring-message', event => {
@@ -277,7 +278,7 @@ describe('<call-ring>', () => {
     expect(said(ring, 'alert')).to.contain('Ana Moreno');
     expect(ring.shadowRoot!.activeElement).to.equal(null);
     for (const label of ['End and answer', 'Hold and answer', 'Busy', 'Decline']) press(ring, label);
-    await waitUntil(() => asked.length === 4);
+    await until(() => asked.length === 4);
     expect(asked).to.have.members(['accept {"video":true}', 'accept {"video":true,"hold":true}', 'answerBusy', 'decline']);
   });
 

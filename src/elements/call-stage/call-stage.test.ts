@@ -1,8 +1,9 @@
-import { expect, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { expect, html, nextFrame } from '@open-wc/testing';
 import { generate } from 'lean-qr/nano';
 import { endScenes, inCall, joinedScene } from '../../../test/helpers/call-scene.js';
 import { paintedScreen } from '../../../test/helpers/fake-tracks.js';
 import type { ScriptedPerson } from '../../../test/helpers/scripted-transport.js';
+import { until } from '../../../test/helpers/until.js';
 import type { Call } from '../../call/call.js';
 import type { CallTile } from '../call-tile/call-tile.js';
 import type { CallStage } from './call-stage.js';
@@ -18,7 +19,7 @@ const PEOPLE: readonly ScriptedPerson[] = ['Ana', 'Bo', 'Chidi', 'Dag', 'Eli', '
 async function stage(call: Call, layout = 'auto', size = 'block-size: 450px; inline-size: 800px'): Promise<CallStage> {
   const element = await inCall<CallStage>(call, html`<call-stage lang="en" layout=${layout}></call-stage>`);
   element.style.cssText = size;
-  await waitUntil(() => tiles(element).every(tile => tile.style.width !== ''), 'the stage was never laid out');
+  await until(() => tiles(element).every(tile => tile.style.width !== ''), 'the stage was never laid out');
   await settled(element);
   return element;
 }
@@ -141,7 +142,7 @@ describe('<call-stage>', () => {
     const before = width(tiles(element)[0]!);
     element.style.setProperty('--call-gap', '40px');
     element.requestUpdate();
-    await waitUntil(() => width(tiles(element)[0]!) < before, 'the gap never grew');
+    await until(() => width(tiles(element)[0]!) < before, 'the gap never grew');
   });
 
   it('shows all alike in a grid', async () => {

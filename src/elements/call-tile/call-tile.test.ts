@@ -1,7 +1,8 @@
-import { aTimeout, expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, oneEvent } from '@open-wc/testing';
 import fc from 'fast-check';
 import { endScenes, inCall, joinedScene } from '../../../test/helpers/call-scene.js';
 import { paintedCamera } from '../../../test/helpers/fake-tracks.js';
+import { until } from '../../../test/helpers/until.js';
 import { newParticipant } from '../../call/call-state.js';
 import type { Participant } from '../../call/call-state.js';
 import type { CallRequestEvent } from '../../controllers/events.js';
@@ -45,7 +46,7 @@ describe('<call-tile>', () => {
     const video = element.video!;
     expect(video.srcObject).to.equal(stream);
     expect(video.muted).to.equal(true);
-    await waitUntil(() => video.classList.contains('ready'), 'the picture never came');
+    await until(() => video.classList.contains('ready'), 'the picture never came');
     expect(part(element, 'avatar')).to.equal(null);
     stream.getTracks()[0]!.stop();
   });
@@ -100,7 +101,7 @@ describe('<call-tile>', () => {
     const ana = call.state.participants[1]!;
     const element = await inCall<CallTile>(call, html`<call-tile .participant=${{ ...ana, audio: true, speaking: true }}></call-tile>`);
     const ring = (): HTMLElement | null => element.shadowRoot!.querySelector('.ring');
-    await waitUntil(() => ring()?.style.opacity !== '', 'the ring never moved');
+    await until(() => ring()?.style.opacity !== '', 'the ring never moved');
     element.participant = { ...ana, speaking: false };
     await element.updateComplete;
     await aTimeout(0);

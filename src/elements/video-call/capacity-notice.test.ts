@@ -1,7 +1,8 @@
-import { expect, html, fixture, waitUntil } from '@open-wc/testing';
+import { expect, html, fixture } from '@open-wc/testing';
 import { endScenes, inCall, joinedScene } from '../../../test/helpers/call-scene.js';
 import type { CallScene, SceneOptions } from '../../../test/helpers/call-scene.js';
 import { paintedCamera } from '../../../test/helpers/fake-tracks.js';
+import { until } from '../../../test/helpers/until.js';
 import type { Condition } from '../../call/call-state.js';
 import { FactEvent } from '../../foundation/events.js';
 import '../call-tile/define.js';
@@ -23,7 +24,7 @@ describe('what a call carries, said before it suffers', () => {
   }
 
   const place = (element: VideoCall): HTMLElement => element.shadowRoot!.querySelector<HTMLElement>('.capacity')!;
-  const says = (element: VideoCall, text: string): Promise<void> => waitUntil(() => place(element).innerText.includes(text), text);
+  const says = (element: VideoCall, text: string): Promise<void> => until(() => place(element).innerText.includes(text), text);
   const press = (element: VideoCall, word: RegExp): void => {
     [...place(element).querySelectorAll('button')].find(button => word.test(button.textContent))!.click();
   };
@@ -37,7 +38,7 @@ describe('what a call carries, said before it suffers', () => {
     tell(scene, 6);
     await says(element, '6 people is what this device and connection carry with video');
     tell(scene, null);
-    await waitUntil(() => place(element).childElementCount === 0);
+    await until(() => place(element).childElementCount === 0);
   });
 
   it('says that the call goes badly, and why, until it is well again', async () => {
@@ -61,7 +62,7 @@ describe('what a call carries, said before it suffers', () => {
     condition('poor', null);
     await says(element, 'The connection is weak');
     condition('good', null);
-    await waitUntil(() => place(element).childElementCount === 0);
+    await until(() => place(element).childElementCount === 0);
     expect(told).to.deep.equal([
       ['fair', 'mine'],
       ['poor', 'mine'],
@@ -100,11 +101,11 @@ describe('what a call carries, said before it suffers', () => {
     const track = paintedCamera(40);
     const participant = { ...scene.call.state.participants[1]!, video: true, stream: new MediaStream([track]) };
     const tile = await inCall<CallTile>(scene.call, html`<call-tile style="width: 320px" .participant=${participant}></call-tile>`);
-    await waitUntil(() => tile.video !== null);
+    await until(() => tile.video !== null);
     scene.call.setIncomingVideo(false);
-    await waitUntil(() => tile.video === null, 'the picture went');
+    await until(() => tile.video === null, 'the picture went');
     scene.call.setIncomingVideo(true);
-    await waitUntil(() => tile.video !== null, 'the picture came back');
+    await until(() => tile.video !== null, 'the picture came back');
     track.stop();
   });
 

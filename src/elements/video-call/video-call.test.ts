@@ -1,7 +1,8 @@
-import { expect, fixture, html, nextFrame, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, nextFrame, oneEvent } from '@open-wc/testing';
 import { callScene, endScenes, joinedScene } from '../../../test/helpers/call-scene.js';
 import type { CallScene } from '../../../test/helpers/call-scene.js';
 import { paintedCamera, tone } from '../../../test/helpers/fake-tracks.js';
+import { until } from '../../../test/helpers/until.js';
 import type { Call } from '../../call/call.js';
 import { uiOf } from '../../controllers/call-ui.js';
 import { CallErrorEvent } from '../../controllers/events.js';
@@ -132,7 +133,7 @@ describe('<video-call>', () => {
     const element = await widget(call);
     const button = (): string => getComputedStyle(inside(element, 'call-lobby')!.shadowRoot!.querySelector('.primary')!).backgroundColor;
     element.parentElement!.style.setProperty('--call-accent', 'rgb(0, 128, 0)');
-    await waitUntil(() => button() === 'rgb(0, 128, 0)', 'the color of the page never came');
+    await until(() => button() === 'rgb(0, 128, 0)', 'the color of the page never came');
   });
 
   it('is light or dark as the page is, unless it is told', async () => {
@@ -195,8 +196,8 @@ describe('<video-call>', () => {
     field.dispatchEvent(new KeyboardEvent('keydown', { key: 'm', bubbles: true, composed: true }));
     expect(asked).to.deep.equal(['hand', 'chat']);
     press(element, 'm');
-    await waitUntil(() => !call.state.self.audio, 'm did not mute');
-    await waitUntil(() => inside(element, '[role="status"].visually-hidden')!.innerText === 'Your microphone is off');
+    await until(() => !call.state.self.audio, 'm did not mute');
+    await until(() => inside(element, '[role="status"].visually-hidden')!.innerText === 'Your microphone is off');
   });
 
   it('knows a shortcut by its place on the keyboard where letters are not Latin', async () => {
@@ -223,7 +224,7 @@ describe('<video-call>', () => {
     await settled(element);
     expect(inside(element, '[part="banner"]')!.innerText).to.contain('Your browser is holding back the sound.');
     inside(element, '[part="banner"] button')!.click();
-    await waitUntil(() => inside(element, '[part="banner"]') === null);
+    await until(() => inside(element, '[part="banner"]') === null);
   });
 
   it('says that the server is away, and that the call goes on', async () => {
@@ -317,7 +318,7 @@ describe('<video-call>', () => {
     await settled(element);
     expect(inside(element, 'call-stage')).to.not.equal(null);
     // First the others' pictures are to come, then the controls.
-    await waitUntil(() => inside(element, 'call-controls') !== null, 'no controls came');
+    await until(() => inside(element, 'call-controls') !== null, 'no controls came');
   });
 
   it('works in a page whose policy forbids inline styles', async () => {

@@ -135,12 +135,9 @@ export class LinkConnection {
     return this.#heardAt;
   }
 
-  sender(source: Source): RTCRtpSender | undefined {
-    return this.#sources.sender(source);
-  }
-
-  received(source: Source): MediaStreamTrack | null {
-    return this.#sources.received(source);
+  /** What sends and receives a source. */
+  place(source: Source): RTCRtpTransceiver | undefined {
+    return this.#sources.place(source);
   }
 
   /** The other side agreed to send in this place. */

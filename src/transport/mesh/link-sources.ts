@@ -62,13 +62,9 @@ export class LinkSources {
     await this.#places.get(source)?.sender.replaceTrack(track);
   }
 
-  sender(source: Source): RTCRtpSender | undefined {
-    return this.#places.get(source)?.sender;
-  }
-
-  /** What arrives in a source's place. */
-  received(source: Source): MediaStreamTrack | null {
-    return this.#places.get(source)?.receiver.track ?? null;
+  /** What sends and receives a source. */
+  place(source: Source): RTCRtpTransceiver | undefined {
+    return this.#places.get(source);
   }
 
   /** Whether the other side agreed to send in this place. */

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
 import { SOURCES } from '../../media/source.js';
-import { parseLinkMessage, parseReport } from './link-wire.js';
+import { descriptionEnvelope, parseLinkMessage, parseReport } from './link-wire.js';
 
 const types = fc.constantFrom('OFFER' as const, 'ANSWER' as const, 'CANDIDATE' as const);
 const almost = fc.record(
@@ -24,6 +24,36 @@ const almost = fc.record(
 
 const offer = (sdp: string): ReturnType<typeof parseLinkMessage> =>
   parseLinkMessage({ type: 'OFFER', payload: { type: 'media', vc: 1, page: 'p', connectionId: 'c', sdp: { type: 'offer', sdp } } });
+
+describe('what a link says of voices', () => {
+  it('is that silence may be silent, and that what is lost is to be sent again', async () => {
+    const connection = new RTCPeerConnection();
+    connection.addTransceiver('audio');
+    connection.addTransceiver('video');
+    await connection.setLocalDescription();
+    const announcement = { audio: true, video: true, sharing: false, handRaised: false };
+    const { payload } = descriptionEnvelope({
+      connectionId: 'c',
+      page: 'p',
+      round: 1,
+      born: 1,
+      description: connection.localDescription!,
+      mids: {},
+      report: { announcement, sources: [] },
+    });
+    const { sdp } = (payload as { readonly sdp: { readonly sdp: string } }).sdp;
+    const opus = /a=rtpmap:(\d+) opus/.exec(sdp)![1]!;
+    const lines = sdp.split('\r\n');
+    expect(lines).to.include(`a=rtcp-fb:${opus} nack`);
+    expect(lines.find(line => line.startsWith(`a=fmtp:${opus} `))).to.include('usedtx=1');
+    // Another connection takes it.
+    const other = new RTCPeerConnection();
+    await other.setRemoteDescription({ type: 'offer', sdp });
+    expect((await other.createAnswer()).sdp).to.match(/opus/);
+    connection.close();
+    other.close();
+  });
+});
 
 describe('what peers say to a link', () => {
   it('is checked, whatever it is', () => {

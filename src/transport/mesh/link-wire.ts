@@ -169,9 +169,12 @@ export interface OwnDescription {
   readonly report: SelfReport;
 }
 
-/** Asks for silence to be sent as silence (RFC 7587 §6.1, `usedtx`): what is said of Opus here binds the other side's encoder. */
+/**
+ * Asks for silence to be sent as silence (RFC 7587 §6.1, `usedtx`), and for lost parts of a voice to be sent again (RFC 4585 §6.2.1, `nack`),
+ * which browsers can and do not offer: what is said of Opus here binds the other side.
+ */
 function sparing(sdp: string): string {
-  return sdp.replace(/useinbandfec=1/g, '$&;usedtx=1');
+  return sdp.replace(/useinbandfec=1/g, '$&;usedtx=1').replace(/a=rtpmap:(\d+) opus.*\r\n/g, '$&a=rtcp-fb:$1 nack\r\n');
 }
 
 export function descriptionEnvelope({ description: { type, sdp }, ...rest }: OwnDescription): LinkEnvelope {

@@ -431,5 +431,5 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
 }
 
 function enlarge(link: PeerLink): void {
-  scaleDown(link.sender('camera'), 1);
+  scaleDown(link.place('camera')?.sender, 1);
 }

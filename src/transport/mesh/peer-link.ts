@@ -113,9 +113,9 @@ export class PeerLink {
     return this.#connection?.state === 'connected' && this.#health.tries === 0;
   }
 
-  /** What sends a source now; another one after a rebuild. */
-  sender(source: Source): RTCRtpSender | undefined {
-    return this.#connection?.sender(source);
+  /** What sends and receives a source now; another one after a rebuild. */
+  place(source: Source): RTCRtpTransceiver | undefined {
+    return this.#connection?.place(source);
   }
 
   async stats(): Promise<RTCStatsReport | undefined> {
@@ -394,7 +394,7 @@ export class PeerLink {
   #showTracks(): void {
     const connection = this.#connection;
     if (this.#options.guest) this.#speakForGuest();
-    this.#remote.update(source => (this.#remote.claims(source) ? (connection?.received(source) ?? null) : null));
+    this.#remote.update(source => (this.#remote.claims(source) ? (connection?.place(source)?.receiver.track ?? null) : null));
   }
 
   /** A stock client says nothing of itself: what it agreed to send counts. */

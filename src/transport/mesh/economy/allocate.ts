@@ -49,6 +49,9 @@ export function worth(width: number, height: number, fps: number): number {
   return Math.round(57 * (width * height) ** 0.75 * (fps / 30) ** 0.6);
 }
 
+/** What the smallest picture of a camera takes, in bits per second. */
+export const SMALLEST_PICTURE = worth(160, 90, SLOW);
+
 /** The steps from nothing to all of what is wanted, each dearer than the one before. */
 export function ladder({ source, width, height, fps }: Want): readonly Grant[] {
   const steps: Grant[] = [NOTHING];

@@ -9,6 +9,7 @@ const calm: Sample = {
   narrow: false,
   tight: false,
   queued: false,
+  least: 94_000,
   loss: 0,
   encoding: 0.1,
   pixels: 5e6,
@@ -25,6 +26,7 @@ describe('the purse', () => {
       narrow: fc.boolean(),
       tight: fc.boolean(),
       queued: fc.boolean(),
+      least: fc.constant(94_000),
       loss: fc.double({ min: 0, max: 1, noNaN: true }),
       encoding: fc.double({ min: 0, max: 64, noNaN: true }),
       pixels: number,
@@ -69,8 +71,17 @@ describe('the purse', () => {
     const once = after([queue]);
     expect(once.bits).to.be.lessThan(calm.sent);
     const less = { ...queue, sent: once.bits };
-    expect(after([less, less], once).bits).to.equal(once.bits);
-    expect(after(times(4, less), once).bits).to.be.lessThan(once.bits);
+    expect(after(times(5, less), once).bits).to.equal(once.bits);
+    expect(after(times(6, less), once).bits).to.be.lessThan(once.bits);
+  });
+
+  it('keeps the smallest pictures, until even those were too much for a while', () => {
+    const full = { ...calm, sent: 100_000, available: 80_000, queued: true, loss: 0.2 };
+    for (const line of [full, { ...full, loss: 0, narrow: true, tight: true }]) {
+      const least = after(times(3, line));
+      expect(least.bits).to.equal(line.least);
+      expect(after(times(20, { ...line, sent: 90_000 }), least).bits).to.be.lessThan(line.least);
+    }
   });
 
   it('does not give way to loss that is the line’s own, as long as an estimator says what the line carries', () => {

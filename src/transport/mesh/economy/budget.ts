@@ -8,6 +8,8 @@ export interface Sample {
   readonly narrow: boolean;
   /** It carries less than it was given to send; perhaps nothing suffers, but it is no line for more. */
   readonly tight: boolean;
+  /** What voices and the smallest pictures take, of everybody: pictures go for good only when even that was too much for a while. */
+  readonly least: number;
   /** What is sent waits in a queue on its way. */
   readonly queued: boolean;
   /** The loss that receivers report, as a share, on the average. */
@@ -51,7 +53,7 @@ const PRESSED = 2;
 const WIDENS = 1.04;
 /** What a cut for loss leaves, and how many samples it has to show what it does: loss is told late. */
 const LEFT = 0.9;
-const SETTLES = 3;
+const SETTLES = 5;
 
 export const FULL: Purse = { bits: 12e6, pixels: 200e6, calm: 0, cool: 0, pressed: 0, width: 0, patience: CALM, tried: false, settling: 0 };
 
@@ -60,19 +62,21 @@ export function spend(purse: Purse, sample: Sample, cores: number): Purse {
   return { ...bandwidth(purse, sample), ...processor(purse, sample, cores) };
 }
 
-function bandwidth(purse: Purse, { sent, available, narrow, tight, queued, loss }: Sample): Omit<Purse, 'pixels' | 'cool'> {
+function bandwidth(purse: Purse, { sent, available, narrow, tight, queued, loss, least }: Sample): Omit<Purse, 'pixels' | 'cool'> {
   const { bits, calm, pressed, patience, tried } = purse;
   const settling = Math.max(0, purse.settling - 1);
   const same = { bits, calm: 0, pressed: 0, width: available ?? 0, patience, tried, settling };
   // Loss without a queue is the line's own: it does not become less by sending less.
   if (loss > LOSS && (queued || available === undefined)) {
     if (purse.settling > 0) return same;
-    return { ...same, ...less(purse, Math.max(sent * LEFT, queued ? 0 : LEAST.blind)), settling: SETTLES };
+    const floor = queued ? (bits > least ? least : 0) : LEAST.blind;
+    return { ...same, ...less(purse, Math.max(sent * LEFT, floor)), settling: SETTLES };
   }
   if (narrow && available !== undefined) {
     const stuck = available > purse.width * WIDENS ? 0 : pressed + 1;
     if (stuck < PRESSED && !queued) return { ...same, pressed: stuck };
-    return { ...same, ...less(purse, available * 0.95), pressed: stuck };
+    const floor = bits > least || purse.settling > 0 ? least : 0;
+    return { ...same, ...less(purse, Math.max(available * 0.95, floor)), pressed: stuck, settling: bits > least ? SETTLES : settling };
   }
   if (tight) return same;
   const more = calm >= patience && bits < FULL.bits;

@@ -9,6 +9,7 @@ const sample: Sample = {
   narrow: false,
   tight: false,
   queued: false,
+  least: 94_000,
   loss: 0,
   encoding: 0.2,
   pixels: 10e6,

@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { paintedCamera, paintedScreen, tone } from '../../../../test/helpers/fake-tracks.js';
 import { MemoryBroker, MemorySignaling } from '../../../../test/helpers/memory-signaling.js';
 import { MeshPages, frameOf, linked, told } from '../../../../test/helpers/mesh-pages.js';
+import { until } from '../../../../test/helpers/until.js';
 import type { MeshTransport } from '../mesh-transport.js';
 
 const REQUEST = { room: 'tea', name: 'Ann', role: 'member', max: 8 } as const;
@@ -73,13 +74,13 @@ describe('what is sent to whom', () => {
     // The first frames are small, so that they come soon; and then there is a moment to say it.
     expect(encoding(connection).scaleResolutionDownBy).to.equal(4);
     expect((await outbound(connection, 'video')).frameHeight).to.be.lessThan(180);
-    await waitUntil(
+    await until(
       () => (encoding(connection).scaleResolutionDownBy ?? 1) === 1 && encoding(connection).maxBitrate === undefined,
       'all',
       PATIENCE,
     );
     const { framesEncoded } = await outbound(connection, 'video');
-    await waitUntil(async () => (await outbound(connection, 'video')).framesEncoded > framesEncoded + 20, 'some seconds', PATIENCE);
+    await until(async () => (await outbound(connection, 'video')).framesEncoded > framesEncoded + 20, 'some seconds', PATIENCE);
     expect(encoding(connection).active).to.not.equal(false);
     expect(encoding(connection).scaleResolutionDownBy ?? 1).to.equal(1);
     expect(encoding(connection).maxBitrate).to.equal(undefined);
@@ -89,19 +90,19 @@ describe('what is sent to whom', () => {
     const { one, two, connection } = await pair();
     const viewer = {};
     two.watch(viewer, { id: one.id, source: 'camera', width: 160, height: 90, focus: false });
-    await waitUntil(() => (encoding(connection).maxBitrate ?? Infinity) < 150_000, 'few bits', PATIENCE);
-    await waitUntil(async () => (await outbound(connection, 'video')).frameHeight <= 90, 'a thumbnail', PATIENCE);
+    await until(() => (encoding(connection).maxBitrate ?? Infinity) < 150_000, 'few bits', PATIENCE);
+    await until(async () => (await outbound(connection, 'video')).frameHeight <= 90, 'a thumbnail', PATIENCE);
     two.watch(viewer, { id: one.id, source: 'camera', width: 1280, height: 720, focus: true });
-    await waitUntil(async () => (await outbound(connection, 'video')).frameHeight > 90, 'more of it', PATIENCE);
+    await until(async () => (await outbound(connection, 'video')).frameHeight > 90, 'more of it', PATIENCE);
   });
 
   it('is no picture when nobody sees it, but the voice; and a picture at once when somebody does', async () => {
     const { one, two, track, connection } = await pair();
     const viewer = {};
     two.watch(viewer, { id: one.id, source: 'camera', width: 0, height: 0, focus: false });
-    await waitUntil(() => encoding(connection).active === false, 'held back', PATIENCE);
+    await until(() => encoding(connection).active === false, 'held back', PATIENCE);
     const [picture, voice] = [await outbound(connection, 'video'), await outbound(connection, 'audio')];
-    await waitUntil(async () => (await outbound(connection, 'audio')).packetsSent > voice.packetsSent + 10, 'the voice goes on', PATIENCE);
+    await until(async () => (await outbound(connection, 'audio')).packetsSent > voice.packetsSent + 10, 'the voice goes on', PATIENCE);
     expect((await outbound(connection, 'video')).framesEncoded - picture.framesEncoded).to.be.lessThan(3);
     two.watch(viewer, { id: one.id, source: 'camera', width: 320, height: 180, focus: false });
     await frameOf(track);
@@ -117,11 +118,11 @@ describe('what is sent to whom', () => {
     microphone.enabled = false;
     one.announce(words);
     await heard;
-    await waitUntil(() => !active(), 'nothing is encoded', PATIENCE);
+    await until(() => !active(), 'nothing is encoded', PATIENCE);
     const { packetsSent } = await outbound(connection, 'audio');
     microphone.enabled = true;
     one.announce({ ...words, audio: true });
-    await waitUntil(async () => (await outbound(connection, 'audio')).packetsSent > packetsSent + 10, 'the voice goes on', PATIENCE);
+    await until(async () => (await outbound(connection, 'audio')).packetsSent > packetsSent + 10, 'the voice goes on', PATIENCE);
     expect(active()).to.equal(true);
   });
 
@@ -129,9 +130,9 @@ describe('what is sent to whom', () => {
     const { one, two, connection } = await pair();
     const viewer = {};
     two.watch(viewer, { id: one.id, source: 'camera', width: 160, height: 90, focus: false });
-    await waitUntil(() => (encoding(connection).maxFramerate ?? Infinity) <= 12, 'few frames', PATIENCE);
+    await until(() => (encoding(connection).maxFramerate ?? Infinity) <= 12, 'few frames', PATIENCE);
     two.watch(viewer, { id: one.id, source: 'camera', width: 640, height: 360, focus: true });
-    await waitUntil(
+    await until(
       () => encoding(connection).scaleResolutionDownBy === 1 && (encoding(connection).maxFramerate ?? Infinity) > 12,
       'in full',
       PATIENCE,
@@ -149,11 +150,11 @@ describe('what is sent to whom', () => {
     const now = (): RTCRtpEncodingParameters => sender.getParameters().encodings[0]!;
     const viewer = {};
     two.watch(viewer, { id: one.id, source: 'screen', width: 1280, height: 720, focus: true });
-    await waitUntil(() => now().scaleResolutionDownBy === 1 && now().maxBitrate !== undefined, 'as sharp as it is', PATIENCE);
+    await until(() => now().scaleResolutionDownBy === 1 && now().maxBitrate !== undefined, 'as sharp as it is', PATIENCE);
     const { degradationPreference = 'maintain-resolution' } = sender.getParameters() as { degradationPreference?: string };
     expect(degradationPreference).to.equal('maintain-resolution');
     two.watch(viewer, { id: one.id, source: 'screen', width: 0, height: 0, focus: false });
-    await waitUntil(() => !now().active, 'held back', PATIENCE);
+    await until(() => !now().active, 'held back', PATIENCE);
     expect(encoding(connection).active).to.not.equal(false);
   });
 
@@ -161,16 +162,16 @@ describe('what is sent to whom', () => {
     const { one, two, track, connection } = await pair();
     const viewer = {};
     two.watch(viewer, { id: one.id, source: 'camera', width: 0, height: 0, focus: false });
-    await waitUntil(() => encoding(connection).active === false, 'held back', PATIENCE);
+    await until(() => encoding(connection).active === false, 'held back', PATIENCE);
     two.watch(viewer, undefined);
-    await waitUntil(() => encoding(connection).active !== false && encoding(connection).maxBitrate === undefined, 'in full', PATIENCE);
+    await until(() => encoding(connection).active !== false && encoding(connection).maxBitrate === undefined, 'in full', PATIENCE);
     await frameOf(track);
   });
 
   it('is never kept back by what a page said before it was loaded anew', async () => {
     const { one, two, connection } = await pair();
     two.watch({}, { id: one.id, source: 'camera', width: 0, height: 0, focus: false });
-    await waitUntil(() => encoding(connection).active === false, 'held back', PATIENCE);
+    await until(() => encoding(connection).active === false, 'held back', PATIENCE);
     await two.leave({ hold: true });
     const again = pages.open(new MemorySignaling(broker, two.id));
     const seen = told(again, 'track', ({ source, track }) => source === 'camera' && track !== null);
@@ -217,10 +218,10 @@ describe('what is sent to whom', () => {
     // A browser without H.264 has nothing to change, and one that cannot change it goes on with what it has.
     const changes = first === 'video/H264' && navigator.userAgent.includes('Chrome');
     const loss = losing(connection);
-    await waitUntil(async () => (await codec()) === (changes ? 'video/VP8' : first), 'mendable', PATIENCE);
+    await until(async () => (await codec()) === (changes ? 'video/VP8' : first), 'mendable', PATIENCE);
     await frameOf(track);
     loss.share = 0;
-    await waitUntil(async () => (await codec()) === first, 'the first one again', { timeout: 30_000 });
+    await until(async () => (await codec()) === first, 'the first one again', { timeout: 30_000 });
     await frameOf(track);
   });
 });

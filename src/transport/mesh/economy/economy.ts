@@ -3,23 +3,25 @@ import type { TypedEventTarget } from '../../../foundation/events.js';
 import { log } from '../../../foundation/logger.js';
 import type { Source } from '../../../media/source.js';
 import type { LinkStats, Quality, Shown, TransportEvents, View, Views } from '../../transport.js';
-import { NOTHING, allocate, load } from './allocate.js';
+import { NOTHING, SMALLEST_PICTURE, allocate, load } from './allocate.js';
 import type { Grants, Want } from './allocate.js';
 import { apply, applyVoice } from './apply.js';
 import { FULL, spend } from './budget.js';
 import { CapacityTeller, carried } from './capacity.js';
 import { LinkMeter } from './link-meter.js';
 import { gather } from './looks.js';
+import { hearAhead } from './hear-ahead.js';
 import { Lossy } from './lossy.js';
 import { Pressure } from './pressure.js';
 import { Sampler, together } from './sampler.js';
+import type { LinkSample } from './sampler.js';
 import { Verdict, judge } from './verdict.js';
 
 /** Somebody to send to, as far as it matters here. */
 export interface Receiver {
   readonly link: {
     readonly state: string;
-    sender(source: Source): RTCRtpSender | undefined;
+    place(source: Source): RTCRtpTransceiver | undefined;
     report(): void;
     stats(): Promise<RTCStatsReport | undefined>;
   };
@@ -73,7 +75,10 @@ export class Economy {
   readonly #teller: CapacityTeller;
   readonly #pressure = new Pressure();
   readonly #verdict = new Verdict();
-  readonly #lossy = new Lossy();
+  /** Lines that lose what is sent, by its receivers' word: there pictures go as VP8, see docs/performance.md. */
+  readonly #lossy = new Lossy({ lossy: 0.05, clean: 0.015 });
+  /** Lines that lose what comes, by what is asked for again: there is waited for it. */
+  readonly #gappy = new Lossy({ lossy: 0.015, clean: 0.004 });
   #purse = FULL;
   #grants: Grants = new Map();
   /** For how many looks a picture that is wanted had no room, by its key. */
@@ -167,7 +172,7 @@ export class Economy {
 
   /** A muted voice is encoded for nobody: from the next look on, so that its end arrives; one that is not muted is, at once. */
   #voice({ link }: Receiver, looking = false): void {
-    const sender = link.sender('microphone');
+    const sender = link.place('microphone')?.sender;
     if (sender && link.state === 'connected' && (looking || !this.#muted)) void applyVoice(sender, !this.#muted);
   }
 
@@ -215,7 +220,7 @@ export class Economy {
 
   #send(id: string, receiver: Receiver, source: Picture): void {
     const { link } = receiver;
-    const sender = link.sender(source);
+    const sender = link.place(source)?.sender;
     const track = this.#options.tracks.get(source);
     if (!sender || !track || link.state !== 'connected') return;
     const { step, height, fps, bits } = this.#grants.get(`${id}/${source}`) ?? NOTHING;
@@ -254,6 +259,14 @@ export class Economy {
     if (quality && this.#options.people.has(id)) this.#options.onQuality(id, quality);
   }
 
+  /** What a line loses, either way, and what is done against it. */
+  #weigh(id: string, link: Receiver['link'], { queued, loss, missed, trip }: LinkSample): void {
+    // What a queue has no room for is no bad line, and mending it would fill the queue further.
+    this.#lossy.take(id, queued ? 0 : loss);
+    this.#gappy.take(id, missed);
+    hearAhead(link.place('microphone')?.receiver, this.#gappy.has(id), trip);
+  }
+
   /** How the whole call is, after each link was judged. */
   #sum(): void {
     if (this.#looks % JUDGE !== 0) return;
@@ -276,8 +289,7 @@ export class Economy {
           const report = link.state === 'connected' ? await link.stats() : undefined;
           this.#judge(id, report);
           const sample = report && this.#sampler.read(id, report, { given: this.#given(id), voice: this.#spoken }, performance.now());
-          // What a queue has no room for is no bad line, and mending it would fill the queue further.
-          if (sample) this.#lossy.take(id, sample.queued ? 0 : sample.loss);
+          if (sample) this.#weigh(id, link, sample);
           return sample;
         }),
       );
@@ -285,7 +297,7 @@ export class Economy {
       const pixels = [...this.#grants.values()].reduce((sum, grant) => sum + load(grant), 0);
       const sample = together(
         samples.filter(one => one !== undefined),
-        pixels,
+        { pixels, least: this.#options.people.size * (this.#spoken + SMALLEST_PICTURE) },
       );
       this.#purse = spend(this.#purse, sample, this.#cores);
       this.update();
@@ -294,7 +306,7 @@ export class Economy {
       const people = this.#options.people.size + 1;
       const known = { purse: this.#purse, sample, cores: this.#cores, voice: VOICE, people, pressure: this.#pressure.high };
       this.#teller.look(people, carried(known));
-      for (const kept of [this.#since, this.#meters, this.#sampler, this.#lossy])
+      for (const kept of [this.#since, this.#meters, this.#sampler, this.#lossy, this.#gappy])
         for (const id of [...kept.keys()]) if (!this.#options.people.has(id)) kept.delete(id);
       this.#looks += 1;
       if (this.#looks % AGAIN === 0) for (const { link } of this.#options.people.values()) link.report();

@@ -7,7 +7,7 @@ describe('Lossy', () => {
   };
 
   it('knows a line that loses, after more than a moment', () => {
-    const lossy = new Lossy();
+    const lossy = new Lossy({ lossy: 0.05, clean: 0.015 });
     take(lossy, 0.2, 1);
     expect(lossy.has('bob')).to.be.false;
     take(lossy, 0, 1);
@@ -19,7 +19,7 @@ describe('Lossy', () => {
   });
 
   it('trusts it again only after a long clean while', () => {
-    const lossy = new Lossy();
+    const lossy = new Lossy({ lossy: 0.05, clean: 0.015 });
     take(lossy, 0.2, 2);
     take(lossy, 0.04, 100);
     expect(lossy.has('bob'), 'still some').to.be.true;
@@ -32,7 +32,7 @@ describe('Lossy', () => {
   });
 
   it('forgets who is gone', () => {
-    const lossy = new Lossy();
+    const lossy = new Lossy({ lossy: 0.05, clean: 0.015 });
     take(lossy, 0.2, 2);
     expect([...lossy.keys()]).to.deep.equal(['bob']);
     lossy.delete('bob');

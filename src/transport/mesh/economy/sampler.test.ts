@@ -12,7 +12,10 @@ const calm: LinkSample = {
   encoding: 0.1,
   slow: false,
   given: 320_000,
+  missed: 0,
+  trip: 0.06,
 };
+const NOTHING = { pixels: 0, least: 0 };
 const narrow: LinkSample = { ...calm, available: 150_000, narrow: true, tight: true };
 
 const report = (bytes: number, frames: number, more: Record<string, unknown> = {}): RTCStatsReport =>
@@ -37,6 +40,8 @@ describe('what is measured of the sending', () => {
       encoding: 0.2,
       slow: false,
       given: 500_000,
+      missed: 0,
+      trip: Infinity,
     });
   });
 
@@ -93,11 +98,11 @@ describe('what is measured of the sending', () => {
   });
 
   it('takes one narrow link of many for the other end’s, and most of them for our own line', () => {
-    expect(together([narrow, calm, calm, calm, calm], 0).narrow).to.equal(false);
-    const ours = together([narrow, narrow, narrow, calm, calm], 0);
+    expect(together([narrow, calm, calm, calm, calm], NOTHING).narrow).to.equal(false);
+    const ours = together([narrow, narrow, narrow, calm, calm], NOTHING);
     expect(ours.narrow).to.equal(true);
     expect(ours.available).to.equal(3 * 150_000 + 2 * 320_000);
-    expect(together([narrow], 0).narrow).to.equal(true);
-    expect(together([], 0).narrow).to.equal(false);
+    expect(together([narrow], NOTHING).narrow).to.equal(true);
+    expect(together([], NOTHING).narrow).to.equal(false);
   });
 });

@@ -16,6 +16,8 @@ interface Stat {
   readonly nominated?: boolean;
   readonly availableOutgoingBitrate?: number;
   readonly currentRoundTripTime?: number;
+  readonly packetsReceived?: number;
+  readonly nackCount?: number;
 }
 
 interface Totals {
@@ -23,14 +25,20 @@ interface Totals {
   readonly bytes: number;
   readonly encoding: number;
   readonly frames: ReadonlyMap<string, number>;
+  readonly received: number;
+  readonly asked: number;
   /** The shortest round trip of late, in seconds: the path without a queue. */
   readonly trip: number;
 }
 
 /** One link's part of a sample. */
-export interface LinkSample extends Omit<Sample, 'pixels'> {
+export interface LinkSample extends Omit<Sample, 'pixels' | 'least'> {
   /** What it was to send, in bits per second. */
   readonly given: number;
+  /** How often something that was lost was asked for again, against the packets that came. */
+  readonly missed: number;
+  /** The round trip, in seconds; Infinity where the browser does not say. */
+  readonly trip: number;
 }
 
 const NONE: LinkSample = {
@@ -43,6 +51,8 @@ const NONE: LinkSample = {
   encoding: 0,
   slow: false,
   given: 0,
+  missed: 0,
+  trip: Infinity,
 };
 
 /** A round trip so much longer than the shortest, in seconds, is a queue: who sends more fills it further. What is shortest may grow, by a share. */
@@ -59,7 +69,7 @@ export class Sampler {
   read(id: string, report: RTCStatsReport, { given, voice }: { readonly given: number; readonly voice: number }, now: number): LinkSample {
     const before = this.#before.get(id);
     const frames = new Map<string, number>();
-    let [bytes, encoding, target] = [0, 0, 0];
+    let [bytes, encoding, target, received, asked] = [0, 0, 0, 0, 0];
     const losses = new Map<string, number>();
     const idle = new Set<string>();
     let [limited, slow] = [false, false];
@@ -82,6 +92,9 @@ export class Sampler {
         limited ||= stat.qualityLimitationReason === 'bandwidth';
         target += stat.targetBitrate ?? Infinity;
         slow ||= stat.qualityLimitationReason === 'cpu';
+      } else if (stat.type === 'inbound-rtp') {
+        received += stat.packetsReceived ?? 0;
+        asked += stat.nackCount ?? 0;
       } else if (stat.type === 'remote-inbound-rtp') {
         losses.set(stat.localId ?? '', stat.fractionLost ?? 0);
       } else if (stat.type === 'candidate-pair' && stat.nominated === true) {
@@ -91,7 +104,7 @@ export class Sampler {
     });
     const same = before && bytes >= before.bytes;
     const shortest = Math.min(trip, same ? before.trip * LENGTHENS : Infinity);
-    this.#before.set(id, { at: now, bytes, encoding, frames, trip: shortest });
+    this.#before.set(id, { at: now, bytes, encoding, frames, received, asked, trip: shortest });
     // What its own limits hold back is not held back by the line.
     const tight = available !== undefined && available < given;
     const narrow = tight && (limited || (target > 0 && target < (given - voice) * STARVED));
@@ -99,7 +112,9 @@ export class Sampler {
     const queued = trip < Infinity && queues(trip, shortest);
     const loss = Math.max(0, ...[...losses].map(([of, share]) => (idle.has(of) ? 0 : share)));
     const sent = ((bytes - before.bytes) * 8) / seconds;
-    return { sent, available, narrow, tight, queued, loss, encoding: Math.max(0, encoding - before.encoding) / seconds, slow, given };
+    const missed = Math.max(0, asked - before.asked) / Math.max(1, received - before.received);
+    const spent = Math.max(0, encoding - before.encoding) / seconds;
+    return { sent, available, narrow, tight, queued, loss, encoding: spent, slow, given, missed, trip };
   }
 
   keys(): Iterable<string> {
@@ -115,12 +130,13 @@ export class Sampler {
  * All links together. One that is narrow alone has somebody's bad line at its other end, which its own estimator sees to; when half of
  * them are, it is the line that they share, and it carries what each of those says, and what the others were given and did carry.
  */
-export function together(samples: readonly LinkSample[], pixels: number): Sample {
+export function together(samples: readonly LinkSample[], { pixels, least }: Pick<Sample, 'pixels' | 'least'>): Sample {
   const sum = (of: (sample: LinkSample) => number): number => samples.reduce((total, sample) => total + of(sample), 0);
   const most = (is: (sample: LinkSample) => boolean): boolean => samples.filter(is).length * 2 >= Math.max(1, samples.length);
   const known = samples.filter(({ available }) => available !== undefined);
   return {
     pixels,
+    least,
     sent: sum(({ sent }) => sent),
     available: known.length === 0 ? undefined : sum(({ available, narrow, given }) => (narrow ? (available ?? given) : given)),
     narrow: most(({ narrow }) => narrow),
