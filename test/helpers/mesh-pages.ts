@@ -20,9 +20,13 @@ export function told<K extends keyof TransportEvents>(
 
 export const linked = (mesh: CallTransport): Promise<unknown> => told(mesh, 'link', ({ state }) => state === 'connected');
 
+/** Nobody else holds a video that is not in the page: Firefox would collect it, with the promise of its frame. */
+const watched = new Set<HTMLVideoElement>();
+
 /** Resolves when a frame of this track is painted. */
 export async function frameOf(track: MediaStreamTrack): Promise<void> {
   const video = document.createElement('video');
+  watched.add(video);
   video.muted = true;
   video.srcObject = new MediaStream([track]);
   video.autoplay = true;
@@ -30,6 +34,7 @@ export async function frameOf(track: MediaStreamTrack): Promise<void> {
     video.requestVideoFrameCallback(resolve);
   });
   video.srcObject = null;
+  watched.delete(video);
 }
 
 /** Meshes of one test, and everything that they opened in this page. */

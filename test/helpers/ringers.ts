@@ -45,6 +45,7 @@ declare global {
   interface Window {
     readonly ringer: RingElement;
     ringLog: RingLog;
+    heldVideos?: HTMLVideoElement[];
   }
 }
 
@@ -144,13 +145,18 @@ export async function meets(visitor: Visitor, others = 1): Promise<void> {
     count => window.ringer.participants.filter(({ self, connection }) => !self && connection === 'connected').length === count,
     others,
   );
+  // To a tab behind another nobody sends a picture.
+  if (visitor.browser === 'firefox') await visitor.page.bringToFront();
   await visitor.evaluate(async count => {
     const seen = new Map<string, Promise<void>>();
+    // Nobody else holds a video that is not in the page: Firefox would collect it, with the promise of its frame.
+    const held = (window.heldVideos ??= []);
     const look = (): void => {
       for (const { id, self, stream } of window.ringer.participants) {
         const track = stream?.getVideoTracks()[0];
         if (self || seen.has(id) || !track) continue;
         const video = document.createElement('video');
+        held.push(video);
         video.muted = true;
         video.autoplay = true;
         video.srcObject = new MediaStream([track]);
