@@ -40,8 +40,8 @@ async function counted(running) {
 async function unit() {
   const { browsers } = await prepareMachine();
   const result = await node(['node_modules/@web/test-runner/dist/bin.js'], { ...quiet, env: { BROWSERS: browsers.join(',') } });
-  // It tells its progress again and again; the last word counts.
   blame(result.output, /❌ (.+)$/gm);
+  // It tells its progress again and again; the last word counts.
   const passed = new Map([...result.output.matchAll(/^(Chromium|Firefox): .*?(\d+) passed/gm)].map(([, name, count]) => [name, count]));
   return { ...result, note: [...passed].map(([name, count]) => `${count} passed in ${name}`).join(', ') };
 }

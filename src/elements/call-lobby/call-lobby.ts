@@ -239,7 +239,7 @@ export class CallLobby extends LitElement {
   }
 }
 
-/** Why this page can open no device at all; undefined when it can. */
+/** Why this page can open no device, or make no call, at all; undefined when it can. */
 function insecurity(): CallErrorCode | undefined {
   if (!window.isSecureContext) return 'insecure-context';
   return (navigator as Partial<Navigator>).mediaDevices && 'RTCPeerConnection' in window ? undefined : 'unsupported';

@@ -11,7 +11,7 @@ export interface Sending {
   /** What gives way when there is not enough for it; undefined for the browser's own choice. */
   readonly preference: RTCDegradationPreference | undefined;
   /** The MIME type of a codec that was agreed on; undefined for the first of them. */
-  readonly codec?: string | undefined;
+  readonly codec: string | undefined;
 }
 
 /** W3C WebRTC Extensions, `codec`: where a browser does not know it, nothing changes. */

@@ -1,20 +1,9 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
+import { CALM as calm } from '../../../../test/helpers/samples.js';
 import { FULL, spend } from './budget.js';
 import type { Purse, Sample } from './budget.js';
 
-const calm: Sample = {
-  sent: 500_000,
-  available: 3e6,
-  narrow: false,
-  tight: false,
-  queued: false,
-  least: 94_000,
-  loss: 0,
-  encoding: 0.1,
-  pixels: 5e6,
-  slow: false,
-};
 const after = (samples: readonly Sample[], purse: Purse = FULL): Purse => samples.reduce((now, sample) => spend(now, sample, 2), purse);
 
 describe('the purse', () => {

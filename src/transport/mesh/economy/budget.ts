@@ -66,16 +66,15 @@ function bandwidth(purse: Purse, { sent, available, narrow, tight, queued, loss,
   const { bits, calm, pressed, patience, tried } = purse;
   const settling = Math.max(0, purse.settling - 1);
   const same = { bits, calm: 0, pressed: 0, width: available ?? 0, patience, tried, settling };
+  const floor = bits > least || purse.settling > 0 ? least : 0;
   // Loss without a queue is the line's own: it does not become less by sending less.
   if (loss > LOSS && (queued || available === undefined)) {
     if (purse.settling > 0) return same;
-    const floor = queued ? (bits > least ? least : 0) : LEAST.blind;
-    return { ...same, ...less(purse, Math.max(sent * LEFT, floor)), settling: SETTLES };
+    return { ...same, ...less(purse, Math.max(sent * LEFT, queued ? floor : LEAST.blind)), settling: SETTLES };
   }
   if (narrow && available !== undefined) {
     const stuck = available > purse.width * WIDENS ? 0 : pressed + 1;
     if (stuck < PRESSED && !queued) return { ...same, pressed: stuck };
-    const floor = bits > least || purse.settling > 0 ? least : 0;
     return { ...same, ...less(purse, Math.max(available * 0.95, floor)), pressed: stuck, settling: bits > least ? SETTLES : settling };
   }
   if (tight) return same;

@@ -1,20 +1,10 @@
 import { expect } from '@open-wc/testing';
+import { CALM } from '../../../../test/helpers/samples.js';
 import { FULL } from './budget.js';
 import type { Sample } from './budget.js';
 import { CapacityTeller, carried } from './capacity.js';
 
-const sample: Sample = {
-  sent: 5e5,
-  available: 3e6,
-  narrow: false,
-  tight: false,
-  queued: false,
-  least: 94_000,
-  loss: 0,
-  encoding: 0.2,
-  pixels: 10e6,
-  slow: false,
-};
+const sample: Sample = { ...CALM, encoding: 0.2, pixels: 10e6 };
 const known = { purse: FULL, sample, cores: 4, voice: 60_000, people: 4, pressure: false };
 
 describe('how many people are carried', () => {
