@@ -103,6 +103,11 @@ export class Visitor {
     await (element as unknown as { click(): Promise<void> }).click();
   }
 
+  /** Brings the page where a person would see it: tabs of Firefox share a window, and to one behind another nobody sends a picture. */
+  async front(): Promise<void> {
+    if (this.browser === 'firefox') await this.page.bringToFront();
+  }
+
   /** What can be read on the page, shadow roots included. */
   text(): Promise<string> {
     return this.page.evaluate(() => {

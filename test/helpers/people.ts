@@ -56,8 +56,7 @@ export async function person(stage: Stage, { name, room, attributes = {}, tag = 
 
 /** Waits until so many others are there, linked, and each of their pictures has been painted. */
 export async function sees(visitor: Visitor, others: number): Promise<void> {
-  // Tabs of Firefox share a window; to one behind another nobody sends a picture, which is as it should be.
-  if (visitor.browser === 'firefox') await visitor.page.bringToFront();
+  await visitor.front();
   await visitor.until(count => {
     const people = window.theCall.participants.filter(({ self, connection }) => !self && connection === 'connected');
     const seen = (window.paintedVideos ??= new Map<HTMLVideoElement, number>());

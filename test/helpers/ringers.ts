@@ -145,8 +145,7 @@ export async function meets(visitor: Visitor, others = 1): Promise<void> {
     count => window.ringer.participants.filter(({ self, connection }) => !self && connection === 'connected').length === count,
     others,
   );
-  // To a tab behind another nobody sends a picture.
-  if (visitor.browser === 'firefox') await visitor.page.bringToFront();
+  await visitor.front();
   await visitor.evaluate(async count => {
     const seen = new Map<string, Promise<void>>();
     // Nobody else holds a video that is not in the page: Firefox would collect it, with the promise of its frame.
