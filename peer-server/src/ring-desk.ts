@@ -69,23 +69,28 @@ export class RingDesk {
   /** What a socket says is done in the order in which it is said, also where a password takes its time. */
   received(connection: Connection, message: RingClientMessage): void {
     const page = this.#page(connection);
-    const queued = page.run(async () => {
+    const asked = page.ask(async () => {
       if (connection.usable) await this.#do(page, message).catch((error: unknown) => this.#failed(page, message, error));
     });
-    if (!queued) this.#broker.refused('ring-flood');
+    if (!asked) this.#broker.refused('ring-flood');
   }
 
-  /** A socket took back an id that belongs to this name. */
-  async attach(user: string, connection: Connection): Promise<void> {
+  /**
+   * A socket took back an id that belongs to this name. It hears of its rings while this is on its way, so what it says of them, and how they
+   * end, has to wait until they are known here.
+   */
+  attach(user: string, connection: Connection): Promise<void> {
     const page = this.#page(connection);
     page.belongs.add(user);
     const { id, identity } = connection;
-    const rings = await this.#change(user, attachUser(user, id, identity.owner, this.#place(connection), this.#policy));
-    for (const { ring: found, left } of rings) {
-      const { room, audio, note, at, from } = found;
-      const request = { ref: from.ref, name: from.name, room, audio, note, at };
-      page.calls.set(found.id, { user, request, endsAt: performance.now() + left });
-    }
+    return page.run(async () => {
+      const rings = await this.#change(user, attachUser(user, id, identity.owner, this.#place(connection), this.#policy));
+      for (const { ring: found, left } of rings) {
+        const { room, audio, note, at, from } = found;
+        const request = { ref: from.ref, name: from.name, room, audio, note, at };
+        page.calls.set(found.id, { user, request, endsAt: performance.now() + left });
+      }
+    });
   }
 
   /** A socket is gone, whose id belongs to this name. */
@@ -112,7 +117,12 @@ export class RingDesk {
   ended(sessions: readonly string[], text: string): void {
     const message = parseRingServerMessage(text);
     if (message?.type !== 'RING-END') return;
-    for (const session of sessions) this.#pages.get(session)?.calls.delete(message.payload.ring);
+    for (const session of sessions) {
+      const page = this.#pages.get(session);
+      void page?.run(() => {
+        page.calls.delete(message.payload.ring);
+      });
+    }
   }
 
   /** The store came back without what it knew: names and rings of this node's sockets are told again. */
@@ -131,10 +141,13 @@ export class RingDesk {
     for (const page of this.#pages.values()) {
       const { user, proof } = page;
       if (user === undefined || proof === undefined || this.#signIns.known?.get(user)?.hash === proof) continue;
-      page.run(async () => {
+      const out = page.run(async () => {
         if (page.user !== user || page.proof !== proof) return;
         await this.#signOut(page);
         this.#refuse(page, page.ref, 'unauthorized', 'This name is no longer yours. Sign in again.');
+      });
+      out.catch((error: unknown) => {
+        this.#broker.fault(error, 'users');
       });
     }
   }

@@ -28,13 +28,12 @@ function relayOf(visitor: Visitor): Promise<{ readonly url: string; readonly use
   return visitor.evaluate(async () => {
     const path = window.paths?.find(({ connectionState }) => connectionState === 'connected');
     const report = await path?.getStats();
-    let relay: { url: string; user: string } | undefined;
-    report?.forEach((stat: { type: string; nominated?: boolean; state?: string; localCandidateId?: string }) => {
-      if (stat.type !== 'candidate-pair' || !stat.nominated || stat.state !== 'succeeded') return;
-      const local = report.get(stat.localCandidateId ?? '') as { candidateType: string; url?: string } | undefined;
-      const user = path?.getConfiguration().iceServers?.at(-1)?.username ?? '';
-      if (local?.candidateType === 'relay') relay = { url: local.url ?? '', user };
-    });
+    // Pairs that have failed stay "succeeded" and "nominated" in the report; the transport knows which one it uses.
+    const stats = [...((report?.values() ?? []) as Iterable<{ readonly type: string; readonly selectedCandidatePairId?: string }>)];
+    const pair = report?.get(stats.find(({ type }) => type === 'transport')?.selectedCandidatePairId ?? '') as RTCIceCandidatePairStats;
+    const local = report?.get(pair?.localCandidateId ?? '') as { candidateType: string; url?: string } | undefined;
+    const user = path?.getConfiguration().iceServers?.at(-1)?.username ?? '';
+    const relay = local?.candidateType === 'relay' ? { url: local.url ?? '', user } : undefined;
     return relay;
   });
 }

@@ -44,13 +44,19 @@ export class RingPage {
     return this.connection.session;
   }
 
-  /** Does something after all that was asked before; false when too much is waiting. */
-  run(work: () => Promise<void>): boolean {
-    if (this.#waiting >= mostWaiting) return false;
+  /** Does something that was asked, after all that was asked before; undefined when too much is waiting. */
+  ask(work: () => Promise<void>): Promise<void> | undefined {
+    if (this.#waiting >= mostWaiting) return undefined;
     this.#waiting += 1;
-    this.#turn = this.#turn.then(work).finally(() => {
+    return this.run(work).finally(() => {
       this.#waiting -= 1;
     });
-    return true;
+  }
+
+  /** The same for what the server itself has to do, of which there is never too much. Rejects as the work does; the next has its turn all the same. */
+  run(work: () => Promise<void> | void): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
   }
 }

@@ -6,6 +6,7 @@ import { LinkChannel } from './link-channel.js';
 import { LinkSources } from './link-sources.js';
 import { candidateEnvelope, descriptionEnvelope } from './link-wire.js';
 import type { DescriptionMessage, SelfReport } from './link-wire.js';
+import { isRelayed } from './path.js';
 
 export interface LinkConnectionOptions {
   readonly id: string;
@@ -34,14 +35,11 @@ export interface LinkConnectionListener {
 }
 
 /** The parts of W3C webrtc-stats that are read here. */
-interface PathStat {
+interface InboundStat {
   readonly type: string;
   readonly timestamp: number;
   readonly bytesReceived?: number;
   readonly lastPacketReceivedTimestamp?: number;
-  readonly nominated?: boolean;
-  readonly localCandidateId?: string;
-  readonly candidateType?: string;
 }
 
 /** The most candidates kept before the description that they belong to. */
@@ -239,15 +237,12 @@ export class LinkConnection {
   #read(report: RTCStatsReport, now: number): void {
     let bytes = 0;
     let age = Infinity;
-    report.forEach((stat: PathStat) => {
-      if (stat.type === 'inbound-rtp') {
-        bytes += stat.bytesReceived ?? 0;
-        age = Math.min(age, stat.timestamp - (stat.lastPacketReceivedTimestamp ?? -Infinity));
-      }
-      if (stat.type === 'candidate-pair' && stat.nominated === true) {
-        this.#relayed = (report.get(stat.localCandidateId ?? '') as PathStat | undefined)?.candidateType === 'relay';
-      }
+    report.forEach((stat: InboundStat) => {
+      if (stat.type !== 'inbound-rtp') return;
+      bytes += stat.bytesReceived ?? 0;
+      age = Math.min(age, stat.timestamp - (stat.lastPacketReceivedTimestamp ?? -Infinity));
     });
+    this.#relayed = isRelayed(report) ?? this.#relayed;
     // Where the browser does not say when, it was after the last look at the earliest.
     if (bytes > this.#bytes) this.#heard(age === Infinity ? this.#lookedAt : now - Math.max(0, age));
     // A stock client answers no ping, and may have nothing to send: ICE's own checks have to do.

@@ -1,14 +1,10 @@
 import type { LinkStats, Quality } from '../../transport.js';
+import { isRelayed, pathOf } from '../path.js';
 
 /** The parts of W3C webrtc-stats that are read here. */
 interface Stat {
   readonly type: string;
   readonly kind?: string;
-  readonly nominated?: boolean;
-  readonly state?: string;
-  readonly localCandidateId?: string;
-  readonly candidateType?: string;
-  readonly currentRoundTripTime?: number;
   readonly packetsReceived?: number;
   readonly packetsLost?: number;
   readonly fractionLost?: number;
@@ -65,8 +61,8 @@ export class LinkMeter {
     const stats: Stat[] = [];
     report.forEach((stat: Stat) => stats.push(stat));
     const inbound = stats.filter(({ type }) => type === 'inbound-rtp');
-    const pair = stats.find(({ type, nominated, state }) => type === 'candidate-pair' && nominated === true && state === 'succeeded');
-    const local = report.get(pair?.localCandidateId ?? '') as Stat | undefined;
+    const path = pathOf(report);
+    const relayed = isRelayed(report, path);
     const outbound = stats.filter(({ type }) => type === 'outbound-rtp');
     // What is not sent is not limited, and what somebody lost of it long ago is no matter.
     const lossOut = Math.max(0, ...stats.map(({ type, fractionLost }) => (type === 'remote-inbound-rtp' ? (fractionLost ?? 0) : 0)));
@@ -100,9 +96,9 @@ export class LinkMeter {
     return {
       lossOut,
       cpuLimited,
-      ...(pair?.currentRoundTripTime !== undefined && { rttMs: pair.currentRoundTripTime * 1000 }),
+      ...(path?.currentRoundTripTime !== undefined && { rttMs: path.currentRoundTripTime * 1000 }),
       ...(jitter !== undefined && { jitterMs: jitter * 1000 }),
-      ...(local?.candidateType !== undefined && { relayed: local.candidateType === 'relay' }),
+      ...(relayed !== undefined && { relayed }),
       ...(video?.frameWidth !== undefined && { frameWidth: video.frameWidth }),
       ...(video?.frameHeight !== undefined && { frameHeight: video.frameHeight }),
       ...(video?.framesPerSecond !== undefined && { framesPerSecond: video.framesPerSecond }),

@@ -1,3 +1,4 @@
+import { pathOf } from '../path.js';
 import type { Sample } from './budget.js';
 
 /** The parts of W3C webrtc-stats that are read here. */
@@ -13,9 +14,6 @@ interface Stat {
   readonly targetBitrate?: number;
   readonly fractionLost?: number;
   readonly localId?: string;
-  readonly nominated?: boolean;
-  readonly availableOutgoingBitrate?: number;
-  readonly currentRoundTripTime?: number;
   readonly packetsReceived?: number;
   readonly nackCount?: number;
 }
@@ -73,8 +71,7 @@ export class Sampler {
     const losses = new Map<string, number>();
     const idle = new Set<string>();
     let [limited, slow] = [false, false];
-    let available: number | undefined;
-    let trip = Infinity;
+    const { availableOutgoingBitrate: available, currentRoundTripTime: trip = Infinity } = pathOf(report) ?? {};
     const seconds = before ? Math.max(0.1, (now - before.at) / 1000) : Infinity;
     report.forEach((stat: Stat, key: string) => {
       if (stat.type === 'outbound-rtp') {
@@ -97,9 +94,6 @@ export class Sampler {
         asked += stat.nackCount ?? 0;
       } else if (stat.type === 'remote-inbound-rtp') {
         losses.set(stat.localId ?? '', stat.fractionLost ?? 0);
-      } else if (stat.type === 'candidate-pair' && stat.nominated === true) {
-        available = stat.availableOutgoingBitrate;
-        trip = stat.currentRoundTripTime ?? Infinity;
       }
     });
     const same = before && bytes >= before.bytes;
