@@ -49,6 +49,10 @@ const CANDIDATES = 100;
 export class LinkConnection {
   readonly id: string;
   readonly channel: LinkChannel;
+  /** When anything arrived last, by `performance.now()`. */
+  heardAt = 0;
+  /** When both sides last agreed, on the same clock. */
+  agreedAt = -Infinity;
   readonly #options: LinkConnectionOptions;
   readonly #listener: LinkConnectionListener;
   readonly #pc: RTCPeerConnection;
@@ -57,10 +61,8 @@ export class LinkConnection {
   readonly #early: RTCIceCandidateInit[] = [];
   #round = 0;
   #answered = -1;
-  #heardAt = 0;
   #bytes = 0;
   #lookedAt = 0;
-  #relayed = false;
   #stock = false;
 
   constructor(options: LinkConnectionOptions, listener: LinkConnectionListener) {
@@ -94,9 +96,7 @@ export class LinkConnection {
     this.#pc.addEventListener('connectionstatechange', () => {
       if (this.state === 'connected') {
         this.#heard();
-        void this.#sources.prioritise().catch((error: unknown) => {
-          log.debug('priority', error);
-        });
+        this.#sources.prioritise();
       }
       listener.onState();
     });
@@ -118,19 +118,9 @@ export class LinkConnection {
     return this.#pc.signalingState === 'have-local-offer';
   }
 
-  /** The path goes by a relay, as far as was seen. */
-  get relayed(): boolean {
-    return this.#relayed;
-  }
-
   /** The other side has once agreed: this connection is bound to one of theirs. */
   get agreed(): boolean {
     return this.#pc.remoteDescription !== null;
-  }
-
-  /** When anything arrived last, by `performance.now()`. */
-  get heardAt(): number {
-    return this.#heardAt;
   }
 
   /** What sends and receives a source. */
@@ -189,7 +179,7 @@ export class LinkConnection {
     this.#answered = message.round;
     await this.#pc.setLocalDescription();
     this.resend();
-    this.#report(message);
+    this.#agree(message);
   }
 
   async takeAnswer(message: DescriptionMessage): Promise<void> {
@@ -197,7 +187,7 @@ export class LinkConnection {
     if (!this.waiting || (!message.stock && message.round !== this.#round)) return;
     await this.#pc.setRemoteDescription({ type: 'answer', sdp: message.sdp });
     await this.#addEarly();
-    this.#report(message);
+    this.#agree(message);
   }
 
   async takeCandidate(candidate: RTCIceCandidateInit): Promise<void> {
@@ -218,16 +208,18 @@ export class LinkConnection {
 
   /** Looks when media last arrived: it is a sign of life even when the channel is slow. Resolves when `heardAt` says it. */
   async listen(): Promise<void> {
-    if (this.state !== 'connected') return;
-    try {
-      this.#read(await this.#pc.getStats(), performance.now());
-    } catch (error) {
-      log.debug('stats', error);
-    }
+    // A connection that ends meanwhile has none.
+    const report = this.state === 'connected' ? await this.stats().catch(() => undefined) : undefined;
+    if (report) this.#read(report, performance.now());
   }
 
   stats(): Promise<RTCStatsReport> {
     return this.#pc.getStats();
+  }
+
+  /** Whether the path goes by a relay. */
+  async relayed(): Promise<boolean> {
+    return isRelayed(await this.stats()) === true;
   }
 
   close(): void {
@@ -242,7 +234,6 @@ export class LinkConnection {
       bytes += stat.bytesReceived ?? 0;
       age = Math.min(age, stat.timestamp - (stat.lastPacketReceivedTimestamp ?? -Infinity));
     });
-    this.#relayed = isRelayed(report) ?? this.#relayed;
     // Where the browser does not say when, it was after the last look at the earliest.
     if (bytes > this.#bytes) this.#heard(age === Infinity ? this.#lookedAt : now - Math.max(0, age));
     // A stock client answers no ping, and may have nothing to send: ICE's own checks have to do.
@@ -252,10 +243,12 @@ export class LinkConnection {
   }
 
   #heard(at = performance.now()): void {
-    this.#heardAt = Math.max(this.#heardAt, at);
+    this.heardAt = Math.max(this.heardAt, at);
   }
 
-  #report({ report }: DescriptionMessage): void {
+  /** Both sides have each other's description now. */
+  #agree({ report }: DescriptionMessage): void {
+    this.agreedAt = performance.now();
     if (report) this.#listener.onReport(report);
     this.#listener.onTrack();
   }

@@ -11,6 +11,7 @@ const moment = fc.record({
   connectionState: fc.constantFrom<RTCPeerConnectionState>('new', 'connecting', 'connected', 'disconnected', 'failed', 'closed'),
   heard: fc.boolean(),
   waiting: fc.boolean(),
+  agreed: fc.boolean(),
   event: fc.boolean(),
   gap: fc.oneof(fc.constant(TICK), fc.integer({ min: 1, max: 120_000 })),
 });
@@ -22,12 +23,13 @@ function lived(
 ): { health: LinkHealth; now: number } {
   const health = new LinkHealth(() => chance);
   let now = 1000;
-  let heardAt = 0;
-  for (const { connectionState, heard, waiting, event, gap } of moments) {
+  let [heardAt, agreedAt] = [0, -Infinity];
+  for (const { connectionState, heard, waiting, agreed, event, gap } of moments) {
     now += gap;
     if (heard) heardAt = now;
+    if (agreed) agreedAt = now;
     if (event) health.began(now);
-    health.tick(now, { state: connectionState, heardAt, waiting });
+    health.tick(now, { state: connectionState, heardAt, waiting, agreedAt });
   }
   return { health, now };
 }
@@ -35,7 +37,7 @@ function lived(
 describe('LinkHealth', () => {
   it('says a first offer again when its answer is late, and not before', () => {
     const health = new LinkHealth(() => 0.5);
-    const actions = Array.from({ length: 12 }, (_, tick) => health.tick(1000 + tick * TICK, { state: 'new', heardAt: 0, waiting: true }));
+    const actions = Array.from({ length: 12 }, (_, tick) => health.tick(1000 + tick * TICK, { state: 'new', heardAt: 0, waiting: true, agreedAt: -Infinity }));
     expect(actions.findIndex(action => action === 'resend') * TICK).to.be.within(2500, 2500 + TICK);
   });
 
@@ -45,7 +47,7 @@ describe('LinkHealth', () => {
         const { health, now } = lived(moments, chance);
         let action: HealthAction = 'none';
         for (let at = now + TICK; at <= now + 900; at += TICK) {
-          action = health.tick(at, { state: 'connected', heardAt: at - 20, waiting: false });
+          action = health.tick(at, { state: 'connected', heardAt: at - 20, waiting: false, agreedAt: -Infinity });
         }
         expect(action).to.equal('none');
         expect(health.tries).to.equal(0);
@@ -62,11 +64,11 @@ describe('LinkHealth', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (connectionState, chance) => {
           const health = new LinkHealth(() => chance);
-          health.tick(1000, { state: 'connected', heardAt: 990, waiting: false });
+          health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, agreedAt: -Infinity });
           const tries: number[] = [];
           const actions: HealthAction[] = [];
           for (let now = 1000 + TICK; now < 121_000; now += TICK) {
-            const action = health.tick(now, { state: connectionState, heardAt: 990, waiting: false });
+            const action = health.tick(now, { state: connectionState, heardAt: 990, waiting: false, agreedAt: -Infinity });
             if (action === 'none' || action === 'ping') continue;
             tries.push(now);
             actions.push(action);
@@ -82,16 +84,41 @@ describe('LinkHealth', () => {
     );
   });
 
+  it('makes a connection anew when a restart was agreed on and its path is silent, once, and not where nothing passes', () => {
+    const act = (answers: boolean, state: RTCPeerConnectionState): readonly [string, number][] => {
+      const health = new LinkHealth(() => 0.5);
+      health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, agreedAt: 500 });
+      const actions: [string, number][] = [];
+      let agreedAt = 500;
+      for (let now = 1000 + TICK; now < 12_000; now += TICK) {
+        const action = health.tick(now, { state, heardAt: 990, waiting: false, agreedAt });
+        if (action !== 'none' && action !== 'ping') actions.push([action, now]);
+        if (action === 'restart' && answers) agreedAt = now + 60;
+      }
+      return actions;
+    };
+    const [first, second] = act(true, 'connected');
+    expect(first).to.deep.equal(['restart', 2200]);
+    expect(second?.[0]).to.equal('rebuild');
+    expect(second?.[1]).to.be.within(2200 + 60 + 900, 2200 + 60 + 900 + TICK);
+    // Another path is being looked for: that has its time.
+    for (const [answers, state] of [
+      [true, 'connecting'],
+      [false, 'connected'],
+    ] as const)
+      expect(act(answers, state).slice(0, 3).map(([action]) => action)).to.deep.equal(['restart', 'restart', 'restart']);
+  });
+
   it('takes no sleep of the computer for a silence of the other side', () => {
     const health = new LinkHealth();
-    health.tick(1000, { state: 'connected', heardAt: 990, waiting: false });
-    const action = health.tick(601_000, { state: 'connected', heardAt: 990, waiting: false });
+    health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, agreedAt: -Infinity });
+    const action = health.tick(601_000, { state: 'connected', heardAt: 990, waiting: false, agreedAt: -Infinity });
     expect(action).to.equal('none');
   });
 
   it('makes a connection that ended in the browser anew at once', () => {
     const health = new LinkHealth();
-    health.tick(1000, { state: 'connected', heardAt: 990, waiting: false });
-    expect(health.tick(1300, { state: 'closed', heardAt: 990, waiting: false })).to.equal('rebuild');
+    health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, agreedAt: -Infinity });
+    expect(health.tick(1300, { state: 'closed', heardAt: 990, waiting: false, agreedAt: -Infinity })).to.equal('rebuild');
   });
 });

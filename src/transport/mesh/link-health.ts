@@ -8,6 +8,8 @@ export interface Path {
   readonly heardAt: number;
   /** Whether an offer of ours, or a request for one, waits for its answer. */
   readonly waiting: boolean;
+  /** When an offer and its answer last met, on the same clock; -Infinity before they did. */
+  readonly agreedAt: number;
 }
 
 /** Silence after which every tick asks (so that answers follow each other however long one takes), and silence that counts as dead, in ms. */
@@ -21,6 +23,11 @@ const LONGEST_TRY = 8000;
 const TOLD = 700;
 /** Restarts before the connection is made anew. */
 const RESTARTS = 3;
+/**
+ * How long after a restart was agreed on its path may be silent, in ms, while the browser holds on to the one of before: Chromium leaves a
+ * dead path for a new one only after seconds, a new connection has none to hold on to. No agreement passes where nothing passes at all.
+ */
+const FRUITLESS = 900;
 /** A tick this late means that the computer slept or had no time: silence during it says nothing. */
 const SLEPT = 1500;
 
@@ -61,7 +68,8 @@ export class LinkHealth {
   }
 
   /** What is to be done `now`, on the clock of `heardAt`. */
-  tick(now: number, { state, heardAt, waiting }: Path): HealthAction {
+  tick(now: number, path: Path): HealthAction {
+    const { state, heardAt } = path;
     if (this.#tickedAt !== undefined && now - this.#tickedAt > SLEPT) this.#wokeAt = now;
     this.#tickedAt = now;
     const silence = now - Math.max(heardAt, this.#wokeAt);
@@ -72,10 +80,10 @@ export class LinkHealth {
       this.#triedAt = -Infinity;
       return silence > SUSPECT ? 'ping' : 'none';
     }
-    return this.#mend(now, state, waiting);
+    return this.#mend(now, path);
   }
 
-  #mend(now: number, state: RTCPeerConnectionState, waiting: boolean): HealthAction {
+  #mend(now: number, { state, waiting, agreedAt }: Path): HealthAction {
     const closed = state === 'closed';
     const first = !this.#connectedOnce && this.#tries === 0 && !closed && state !== 'failed';
     // The first look begins the time of the first answer.
@@ -87,9 +95,11 @@ export class LinkHealth {
       this.#triedAt = now;
       return 'resend';
     }
+    const restarted = this.#tries > 0 && this.#tries < RESTARTS && agreedAt > this.#triedAt;
+    const fruitless = restarted && state === 'connected' && now - agreedAt > FRUITLESS;
     // What is over for good is not waited for, beyond what it takes to tell the other side.
-    if (this.#tries > 0 && since < (closed ? TOLD : this.#patience)) return 'none';
-    const rebuild = closed || (this.#tries >= RESTARTS && this.#tries % RESTARTS === 0);
+    if (this.#tries > 0 && since < (closed ? TOLD : this.#patience) && !fruitless) return 'none';
+    const rebuild = closed || fruitless || (this.#tries >= RESTARTS && this.#tries % RESTARTS === 0);
     this.began(now);
     return rebuild ? 'rebuild' : 'restart';
   }

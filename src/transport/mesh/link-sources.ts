@@ -80,14 +80,8 @@ export class LinkSources {
   }
 
   /** Voice comes first when the way is narrow (W3C mst WebRTC DSCP, RFC 8837). */
-  async prioritise(): Promise<void> {
-    const sender = this.#places.get('microphone')?.sender;
-    const parameters = sender?.getParameters();
-    const [encoding] = parameters?.encodings ?? [];
-    if (!sender || !parameters || !encoding) return;
-    encoding.priority = 'high';
-    (encoding as RTCRtpEncodingParameters & { networkPriority?: RTCPriorityType }).networkPriority = 'high';
-    await sender.setParameters(parameters);
+  prioritise(): void {
+    adjust(this.#places.get('microphone')?.sender, { priority: 'high', networkPriority: 'high' });
   }
 
   #guess(source: Source, mids: SourceMap, transceivers: readonly RTCRtpTransceiver[]): RTCRtpTransceiver | undefined {
@@ -98,12 +92,16 @@ export class LinkSources {
 
 /** Has a picture sent so many times smaller than it is captured. */
 export function scaleDown(sender: RTCRtpSender | undefined, scale: number): void {
+  adjust(sender, { scaleResolutionDownBy: scale });
+}
+
+function adjust(sender: RTCRtpSender | undefined, change: RTCRtpEncodingParameters & { readonly networkPriority?: RTCPriorityType }): void {
   const parameters = sender?.getParameters();
   const [encoding] = parameters?.encodings ?? [];
   if (!sender || !parameters || !encoding) return;
-  encoding.scaleResolutionDownBy = scale;
+  Object.assign(encoding, change);
   sender.setParameters(parameters).catch((error: unknown) => {
-    log.debug('scale', error);
+    log.debug('parameters', error);
   });
 }
 
@@ -115,8 +113,8 @@ export function scaleDown(sender: RTCRtpSender | undefined, scale: number): void
 const FIRST: Readonly<Partial<Record<Source, string>>> = { microphone: 'audio/red', camera: 'video/h264' };
 
 function prefer(place: RTCRtpTransceiver, source: Source): void {
-  if (!('setCodecPreferences' in place) || typeof RTCRtpReceiver === 'undefined') return;
+  if (!('setCodecPreferences' in place)) return;
   const codecs = RTCRtpReceiver.getCapabilities(kindOf(source))?.codecs ?? [];
   const first = codecs.filter(({ mimeType }) => mimeType.toLowerCase() === FIRST[source]);
-  if (first.length > 0) place.setCodecPreferences([...first, ...codecs.filter(codec => !first.includes(codec))]);
+  if (first.length > 0) place.setCodecPreferences([...new Set([...first, ...codecs])]);
 }

@@ -54,7 +54,7 @@ const TICK = 300;
 const HOPELESS = 18_000;
 /** How long to wait for a first offer before asking for it again, in ms. */
 const ASK_AGAIN = 3000;
-/** An offer younger than this answers every wish for one, in ms. */
+/** An offer younger than this answers every wish for one, in ms; another restart would throw away what it has found. */
 const RECENT = 1000;
 /** What was said this long before the broker is back may have been lost with its socket, in ms. */
 const LOST = 5000;
@@ -165,7 +165,7 @@ export class PeerLink {
     const { connectedOnce } = this.#health;
     if (!connection) {
       if (!this.offers) this.#ask('offer');
-    } else if (connectedOnce && !this.alive) {
+    } else if (connectedOnce && !this.alive && performance.now() - this.#offeredAt > RECENT) {
       this.#mend('restart');
     } else if (!this.#options.guest && (!connectedOnce || performance.now() - this.#suspectedAt < LOST)) {
       // Said twice does no harm.
@@ -177,7 +177,7 @@ export class PeerLink {
   refreshIce(): void {
     void this.#enqueue(async () => {
       this.#connection?.configure(this.#options.configuration());
-      if (!this.#connection?.relayed) return;
+      if (!(await this.#connection?.relayed())) return;
       if (this.offers) await this.#restart();
       else this.#ask('restart');
     });
@@ -394,7 +394,9 @@ export class PeerLink {
   #showTracks(): void {
     const connection = this.#connection;
     if (this.#options.guest) this.#speakForGuest();
-    this.#remote.update(source => (this.#remote.claims(source) ? (connection?.place(source)?.receiver.track ?? null) : null));
+    // Until both sides agree on a new connection, the last picture of the one before is better than none.
+    const none = connection?.agreedAt === -Infinity ? undefined : null;
+    this.#remote.update(source => (this.#remote.claims(source) ? (connection?.place(source)?.receiver.track ?? none) : null));
   }
 
   /** A stock client says nothing of itself: what it agreed to send counts. */

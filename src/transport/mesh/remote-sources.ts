@@ -20,11 +20,11 @@ export class RemoteSources {
     return this.#claimed.includes(source);
   }
 
-  /** Compares what is shown with what there is, and tells of each difference. */
-  update(trackOf: (source: Source) => MediaStreamTrack | null): void {
+  /** Compares what is shown with what there is, and tells of each difference; undefined is not known yet. */
+  update(trackOf: (source: Source) => MediaStreamTrack | null | undefined): void {
     for (const source of SOURCES) {
       const track = trackOf(source);
-      if (track === (this.#shown.get(source) ?? null)) continue;
+      if (track === undefined || track === (this.#shown.get(source) ?? null)) continue;
       if (track) this.#shown.set(source, track);
       else this.#shown.delete(source);
       this.#onTrack(source, track);
