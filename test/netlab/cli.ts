@@ -10,7 +10,7 @@ import { threes } from './scenarios/three.js';
 
 /** `npm run netlab`: lists the scenarios; with a name, runs them and writes docs/reliability.md. */
 
-const help = `npm run netlab -- WHAT [--kind stock|ours|both] [--only PATTERN] [--runs N] [--browsers chromium,firefox] [--seed N] [--minutes N] [--again N] [--verbose] [--dry]
+const help = `npm run netlab -- WHAT [--kind stock|ours|both] [--only PATTERN] [--runs N] [--browsers chromium,firefox] [--seed N] [--minutes N] [--again N] [--long] [--verbose] [--dry]
 
 WHAT
   matrix    every pair of routers with every list of ICE servers, two homes
@@ -21,7 +21,7 @@ WHAT
   soak      four people, a fault every 20 s drawn with a seed
   short     a handful of each, for a quick look (also: node --import tsx --test test/netlab/netlab.e2e.ts)
 
-Results go to docs/reliability.md, stock and ours side by side; a run replaces only what it measured; with --dry
+With --long also what takes minutes. Results go to docs/reliability.md, stock and ours side by side; a run replaces only what it measured; with --dry
 nothing is written.
 `;
 
@@ -35,6 +35,7 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '20' },
     again: { type: 'string', default: '2' },
+    long: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     dry: { type: 'boolean', default: false },
   },
@@ -50,6 +51,7 @@ function planOf(kind: Kind): Plan {
     seed: Number(values.seed),
     minutes: Number(values.minutes),
     again: Number(values.again),
+    long: values.long,
     verbose: values.verbose,
     dry: values.dry,
     tell: line => process.stdout.write(`${line}\n`),

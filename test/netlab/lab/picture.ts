@@ -1,5 +1,5 @@
 import { lasting } from './shell.js';
-import type { Stage } from './stage.js';
+import type { Conditions, Stage } from './stage.js';
 import { until } from './stage.js';
 
 /** How a picture fared around a fault, at the worst of all pairs of people. */
@@ -56,11 +56,13 @@ export async function pictureAfter(
   return { gapMs: Math.max(...gaps), backMs: times && Math.max(...times) - to };
 }
 
-/** Waits until pictures move everywhere, so that a fault meets a call in full swing. */
-export async function inFullSwing(stage: Stage, sights: Sights): Promise<void> {
+/** Waits until pictures move everywhere, so that a fault meets a call in full swing; answers whether the machine keeps up with that. */
+export async function inFullSwing(stage: Stage, sights: Sights): Promise<Conditions> {
+  const before = await stage.sums();
   const since = Date.now() + 1500;
   await until(8000, async () => {
     const times = await Promise.all(sights.map(async sight => movesAgainAt(await framesOf(stage, sight, since), since)));
     return times.every(time => time !== undefined) ? true : undefined;
   });
+  return stage.conditions(before, await stage.sums());
 }

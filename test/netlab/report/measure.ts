@@ -29,6 +29,8 @@ import {
 export interface Plan {
   readonly kind: Kind;
   readonly only: RegExp;
+  /** Also what takes minutes. */
+  readonly long: boolean;
   readonly runs: number;
   readonly browsers: Readonly<Record<string, BrowserName>>;
   readonly seed: number;
@@ -106,7 +108,7 @@ async function measure<
 export async function measureFaults(lab: Lab, plan: Plan): Promise<void> {
   const stage = new Stage(lab, { kind: plan.kind, browsers: plan.browsers });
   const suffix = suffixOf(plan);
-  for (const fault of faults.filter(each => plan.only.test(each.id))) {
+  for (const fault of chosen(plan, faults)) {
     const row = { section: 'faults', id: `${fault.id}${suffix}`, what: `${fault.what}${suffix}`, asked: askedOfFault(fault) } as const;
     await measure(
       plan,
@@ -117,6 +119,10 @@ export async function measureFaults(lab: Lab, plan: Plan): Promise<void> {
   }
 }
 
+function chosen<T extends { readonly id: string; readonly long?: boolean }>({ only, long }: Plan, all: readonly T[]): readonly T[] {
+  return all.filter(each => only.test(each.id) && (long || each.long !== true));
+}
+
 function suffixOf({ browsers }: Plan): string {
   const [a, b] = [browsers['a'], browsers['b']];
   return a === 'chromium' && b === 'chromium' ? '' : ` (${a}–${b})`;
@@ -124,7 +130,7 @@ function suffixOf({ browsers }: Plan): string {
 
 export async function measureLines(lab: Lab, plan: Plan): Promise<void> {
   const stage = new Stage(lab, { kind: plan.kind });
-  for (const line of badLines.filter(each => plan.only.test(each.id))) {
+  for (const line of chosen(plan, badLines)) {
     const row = { section: 'lines', id: line.id, what: line.what, asked: askedOfLine(line) } as const;
     await measure(
       plan,
@@ -137,7 +143,7 @@ export async function measureLines(lab: Lab, plan: Plan): Promise<void> {
 
 export async function measurePartings(lab: Lab, plan: Plan): Promise<void> {
   const stage = new Stage(lab, { kind: plan.kind });
-  for (const parting of partings.filter(each => plan.only.test(each.id))) {
+  for (const parting of chosen(plan, partings)) {
     const row = { section: 'partings', id: parting.id, what: parting.what, asked: askedOfParting(parting) } as const;
     await measure(
       plan,
@@ -150,7 +156,7 @@ export async function measurePartings(lab: Lab, plan: Plan): Promise<void> {
 
 export async function measureThree(lab: Lab, plan: Plan): Promise<void> {
   const stage = new Stage(lab, { kind: plan.kind });
-  for (const three of threes.filter(each => plan.only.test(each.id))) {
+  for (const three of chosen(plan, threes)) {
     const row = { section: 'three', id: three.id, what: three.what, asked: askedOfThree(three) } as const;
     const run = async () => {
       const result = await three.run(stage);

@@ -16,6 +16,8 @@ export interface Fault {
   readonly tests: string;
   /** Whether the call runs over the relay only. */
   readonly relay?: boolean;
+  /** It takes minutes: run only where `--long` asks for it. */
+  readonly long?: boolean;
   /** What is asked of us: the picture back that long after the fault, never away longer than that, and at most so many restarts or new connections. */
   readonly bar: { readonly backMs?: number; readonly gapMs?: number; readonly restarts?: number };
   readonly happen: (stage: Stage) => Promise<Span>;
@@ -40,6 +42,7 @@ function blackhole(seconds: number, backMs: number, tests: string): Fault {
     id: `blackhole-${seconds}`,
     what: `nothing passes for ${seconds} s, silently`,
     tests,
+    long: seconds > 60,
     bar: { backMs },
     happen: stage => {
       const home = stage.lab.home('a');
@@ -69,11 +72,19 @@ function interfaceDown(seconds: number, backMs: number): Fault {
   };
 }
 
-/** How often the line flaps: twice, 40 s; `FLAPS=30` is ten minutes. */
-const FLAPS = Number(process.env['FLAPS'] ?? 2);
-
 /** Nothing passes for 3 s, every 20 s. Each time the picture has to be back well before the next, and nobody may be given up. */
-async function flap(stage: Stage): Promise<Span> {
+function flapping(times: number): Fault {
+  return {
+    id: `flapping-${times}`,
+    what: `nothing passes for 3 s, every 20 s, ${times} times`,
+    tests: '35',
+    long: times > 3,
+    bar: { backMs: 4000, restarts: times },
+    happen: stage => flap(stage, times),
+  };
+}
+
+async function flap(stage: Stage, times: number): Promise<Span> {
   const home = stage.lab.home('a');
   let span: Span | undefined;
   for (let count = 1; ; count += 1) {
@@ -83,13 +94,29 @@ async function flap(stage: Stage): Promise<Span> {
       () => home.blackhole(false),
     );
     span = { from: span?.from ?? once.from, to: once.to };
-    if (count >= FLAPS) return span;
+    if (count >= times) return span;
     await lasting(17_000);
     // What it shows in the last seconds before the next.
     const { frames = [] } = (await stage.visitor('b').seen(Date.now() - 3000))['a'] ?? {};
     const gone = (await stage.visitor('b').said(once.from)).find(({ what }) => /^(a left|a: lost)/.test(what));
-    if (frames.length < 3 || gone) throw new Error(`After flap ${count} of ${FLAPS}: ${gone?.what ?? 'no picture'}.`);
+    if (frames.length < 3 || gone) throw new Error(`After flap ${count} of ${times}: ${gone?.what ?? 'no picture'}.`);
   }
+}
+
+function sleep(seconds: number): Fault {
+  return {
+    id: `sleep-${seconds}`,
+    what: `laptop asleep for ${seconds} s`,
+    tests: '30',
+    long: seconds > 60,
+    bar: { backMs: 5000 },
+    happen: stage =>
+      during(
+        seconds * 1000,
+        () => stage.visitor('a').sleep(true),
+        () => stage.visitor('a').sleep(false),
+      ),
+  };
 }
 
 function brokerOf(stage: Stage): 'ours' | 'stock' {
@@ -163,16 +190,12 @@ export const faults: readonly Fault[] = [
       return { from, to: Date.now() };
     },
   },
-  {
-    id: 'flapping',
-    what: `nothing passes for 3 s, every 20 s, ${FLAPS} times`,
-    tests: '35',
-    bar: { backMs: 4000, restarts: FLAPS },
-    happen: flap,
-  },
+  flapping(2),
+  flapping(30),
   blackhole(3, 1000, '13'),
   blackhole(5, 2000, '14'),
   blackhole(15, 4000, '15'),
+  blackhole(300, 10_000, '16'),
   interfaceDown(5, 4000),
   interfaceDown(15, 4000),
   {
@@ -221,18 +244,8 @@ export const faults: readonly Fault[] = [
       return { from, to: await stage.lab.public.start(brokerOf(stage)) };
     },
   },
-  {
-    id: 'sleep-30',
-    what: 'laptop asleep for 30 s',
-    tests: '30',
-    bar: { backMs: 5000 },
-    happen: stage =>
-      during(
-        30_000,
-        () => stage.visitor('a').sleep(true),
-        () => stage.visitor('a').sleep(false),
-      ),
-  },
+  sleep(30),
+  sleep(600),
   {
     id: 'starved-20',
     what: 'a fifth of the processor for 20 s',

@@ -67,9 +67,7 @@ export async function runBadLine(stage: Stage, line: BadLine): Promise<QualityRu
   if ((await stage.call(['a', 'b'])) === undefined) throw new Error(`${line.id}: the call did not come about.`);
   const sights = allSights(['a', 'b']);
   // Whether the machine keeps up is asked before: on a bad line, fewer frames are what is right.
-  const good = await stage.sums();
-  await inFullSwing(stage, sights);
-  const conditions = stage.conditions(good, await stage.sums());
+  const conditions = await inFullSwing(stage, sights);
   const began = Date.now();
   await stage.lab.home('a').shape('both', line.shape);
   await lasting(5000);

@@ -32,9 +32,7 @@ export async function runFault(stage: Stage, fault: Fault, more: Partial<StageOp
   await stage.enter('b', options);
   if ((await stage.everybodySees(15_000)) === undefined) throw new Error(`${fault.id}: the call did not come about.`);
   const sights = allSights(['a', 'b']);
-  const before = await stage.sums();
-  await inFullSwing(stage, sights);
-  const conditions = stage.conditions(before, await stage.sums());
+  const conditions = await inFullSwing(stage, sights);
   const { from, to } = await fault.happen(stage);
   const picture = await pictureAfter(stage, sights, from, to, patience[stage.kind], fault.bar.gapMs === undefined ? 0 : watch);
   const said = await stage.visitor('b').said(from);
