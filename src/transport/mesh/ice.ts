@@ -59,3 +59,8 @@ export class Ice {
     return { iceServers, bundlePolicy: 'max-bundle', iceTransportPolicy: this.#options.relayOnly === true ? 'relay' : 'all' };
   }
 }
+
+/** Whether a path may go by a relay. */
+export function hasRelay({ iceServers = [] }: RTCConfiguration): boolean {
+  return iceServers.some(({ urls }) => [urls].flat().some(url => /^turns?:/i.test(url)));
+}

@@ -37,7 +37,9 @@ function lived(
 describe('LinkHealth', () => {
   it('says a first offer again when its answer is late, and not before', () => {
     const health = new LinkHealth(() => 0.5);
-    const actions = Array.from({ length: 12 }, (_, tick) => health.tick(1000 + tick * TICK, { state: 'new', heardAt: 0, waiting: true, agreedAt: -Infinity }));
+    const actions = Array.from({ length: 12 }, (_, tick) =>
+      health.tick(1000 + tick * TICK, { state: 'new', heardAt: 0, waiting: true, agreedAt: -Infinity }),
+    );
     expect(actions.findIndex(action => action === 'resend') * TICK).to.be.within(2500, 2500 + TICK);
   });
 
@@ -106,7 +108,11 @@ describe('LinkHealth', () => {
       [true, 'connecting'],
       [false, 'connected'],
     ] as const)
-      expect(act(answers, state).slice(0, 3).map(([action]) => action)).to.deep.equal(['restart', 'restart', 'restart']);
+      expect(
+        act(answers, state)
+          .slice(0, 3)
+          .map(([action]) => action),
+      ).to.deep.equal(['restart', 'restart', 'restart']);
   });
 
   it('takes no sleep of the computer for a silence of the other side', () => {

@@ -145,17 +145,21 @@ describe('MeshTransport, when things go wrong', () => {
     });
   });
 
-  it('makes the connection anew when it cannot be restarted', async () => {
-    const [one, two] = await pair();
-    const first = told(two, 'track', ({ track }) => track !== null);
-    await one.publish('camera', paintedCamera(100));
+  it('makes the connection anew when it cannot be restarted, and shows the last picture until there is another', async () => {
+    const both = await pair();
+    const seen = (): Promise<unknown[]> => Promise.all(both.map(mesh => told(mesh, 'track', ({ track }) => track !== null)));
+    const first = seen();
+    await Promise.all(both.map(mesh => mesh.publish('camera', paintedCamera(100))));
     await first;
-    const again = told(two, 'track', ({ track }) => track !== null);
-    const back = Promise.all([linked(one), linked(two)]);
+    const tracks: (MediaStreamTrack | null)[] = [];
+    for (const mesh of both) mesh.addEventListener('track', ({ detail: { track } }) => tracks.push(track));
+    const again = seen();
+    const back = Promise.all(both.map(mesh => linked(mesh)));
     // Something in the browser ends one connection for good.
     [...pages.connections].at(-1)!.close();
-    await back;
-    await frameOf((await again).track!);
+    await Promise.all([back, again]);
+    await Promise.all(tracks.map(track => frameOf(track!)));
+    expect(tracks).to.have.length(2);
   }).timeout(30_000);
 
   for (const side of ['offer', 'answer'] as const)

@@ -5,6 +5,7 @@ import { SOURCES } from '../../media/source.js';
 import type { Source } from '../../media/source.js';
 import type { LinkEnvelope } from '../../signaling/signaling.js';
 import type { LinkState, PeerMessage } from '../transport.js';
+import { hasRelay } from './ice.js';
 import { LinkConnection } from './link-connection.js';
 import { LinkHealth } from './link-health.js';
 import { NONE, askEnvelope, parseLinkMessage } from './link-wire.js';
@@ -431,8 +432,6 @@ export class PeerLink {
   #reason(): CallError {
     const { peerId, configuration } = this.#options;
     if (!this.#pages.met) return new CallError('peer-unreachable', `${peerId} does not answer.`, { subject: 'network' });
-    const { iceServers = [] } = configuration();
-    const relay = iceServers.some(({ urls }) => [urls].flat().some(url => /^turns?:/i.test(url)));
-    return new CallError(relay ? 'ice-failed' : 'no-relay', `No path to ${peerId}.`, { subject: 'network' });
+    return new CallError(hasRelay(configuration()) ? 'ice-failed' : 'no-relay', `No path to ${peerId}.`, { subject: 'network' });
   }
 }

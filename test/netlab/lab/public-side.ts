@@ -77,7 +77,7 @@ export class PublicSide {
       .on('data', (text: string) => this.#errors.set(name, ((this.#errors.get(name) ?? '') + text).slice(-2000)));
     this.#running.set(name, child);
     try {
-      return await this.#services.call<number>('portOpen', addresses[name], ports[name], 20_000);
+      return await this.#services.call<number>('portOpen', addresses[name], ports[name], 60_000);
     } catch (error) {
       throw new Error(`${String(error)} ${this.#errors.get(name) ?? ''}`, { cause: error });
     }

@@ -175,6 +175,8 @@ export async function measureThree(lab: Lab, plan: Plan): Promise<void> {
 }
 
 export async function measureMatrix(lab: Lab, plan: Plan): Promise<void> {
+  // One for all lists: each stage has browsers of its own, and those of the list before would go on calling.
+  const stage = new Stage(lab, { kind: plan.kind });
   const suffix = suffixOf(plan);
   const conditions: Conditions[] = [];
   const tell = (result: MatrixResult): void => {
@@ -185,7 +187,7 @@ export async function measureMatrix(lab: Lab, plan: Plan): Promise<void> {
     conditions.push({ load: loadNow(), fps: undefined });
   };
   for (const mode of iceModes.filter(each => plan.only.test(each))) {
-    const results = await runMatrix(lab, plan.kind, plan.browsers, tell, [mode]);
+    const results = await runMatrix(stage, mode, plan.browsers, tell);
     const row = { section: 'matrix', id: `${mode}${suffix}`, what: `15 pairs of routers, ${mode}${suffix}`, asked: '15 of 15' } as const;
     await note(plan, row, matrixOutcome(results, conditions.splice(0)));
   }

@@ -1,8 +1,7 @@
 import type { BrowserName } from '../lab/agent.js';
-import { iceModes, iceServers, type IceMode } from '../lab/ice.js';
-import type { Lab } from '../lab/lab.js';
+import { iceServers, type IceMode } from '../lab/ice.js';
 import { nats, type Nat } from '../lab/nat.js';
-import { Stage } from '../lab/stage.js';
+import type { Stage } from '../lab/stage.js';
 import type { Kind } from '../lab/visitor.js';
 
 export type Path = 'direct' | 'relay' | 'fails';
@@ -56,22 +55,18 @@ export async function connectOnce(
   return { kind: stage.kind, browsers: `${browsers['a']}–${browsers['b']}`, pair, mode, theory, outcome, firstFrameMs, selected };
 }
 
-/** All pairs of routers with all lists of servers. */
+/** All pairs of routers with one list of servers. */
 export async function runMatrix(
-  lab: Lab,
-  kind: Kind,
+  stage: Stage,
+  mode: IceMode,
   browsers: Readonly<Record<string, BrowserName>>,
   tell: (result: MatrixResult) => void,
-  modes: readonly IceMode[] = iceModes,
 ): Promise<readonly MatrixResult[]> {
-  const stage = new Stage(lab, { kind });
   const results: MatrixResult[] = [];
-  for (const mode of modes) {
-    for (const pair of pairs) {
-      const result = await connectOnce(stage, pair, mode, browsers);
-      results.push(result);
-      tell(result);
-    }
+  for (const pair of pairs) {
+    const result = await connectOnce(stage, pair, mode, browsers);
+    results.push(result);
+    tell(result);
   }
   return results;
 }

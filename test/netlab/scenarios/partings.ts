@@ -119,7 +119,8 @@ export async function runParting(stage: Stage, parting: Parting): Promise<Partin
   if (parting.hopeless) await Promise.all(['a', 'b'].map(name => stage.lab.home(name).reset('symmetric')));
   await stage.enter('a', options);
   await stage.enter('b', options);
-  if (!parting.hopeless && (await stage.everybodySees(15_000)) === undefined) throw new Error(`${parting.id}: the call did not come about.`);
+  if (!parting.hopeless && (await stage.everybodySees(15_000)) === undefined)
+    throw new Error(`${parting.id}: the call did not come about.`);
   // Where no call can come about, nobody encodes.
   const conditions = parting.hopeless ? { load: loadNow(), fps: undefined } : await inFullSwing(stage, allSights(['a', 'b']));
   const from = parting.hopeless ? await stage.visitor('b').began() : Date.now();
