@@ -1,4 +1,5 @@
 import { within } from '../../foundation/deadline.js';
+import { CallError } from '../../foundation/errors.js';
 import { log } from '../../foundation/logger.js';
 import type { Signaling } from '../../signaling/signaling.js';
 
@@ -60,7 +61,9 @@ export class Ice {
   }
 }
 
-/** Whether a path may go by a relay. */
-export function hasRelay({ iceServers = [] }: RTCConfiguration): boolean {
-  return iceServers.some(({ urls }) => [urls].flat().some(url => /^turns?:/i.test(url)));
+/** Why no path was ever found to somebody: they never answered, there was no relay to go by, or the way was closed. */
+export function whyLost(peerId: string, answered: boolean, { iceServers = [] }: RTCConfiguration): CallError {
+  if (!answered) return new CallError('peer-unreachable', `${peerId} does not answer.`, { subject: 'network' });
+  const relay = iceServers.some(({ urls }) => [urls].flat().some(url => /^turns?:/i.test(url)));
+  return new CallError(relay ? 'ice-failed' : 'no-relay', `No path to ${peerId}.`, { subject: 'network' });
 }

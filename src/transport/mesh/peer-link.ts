@@ -1,11 +1,11 @@
 import { abortable } from '../../foundation/deadline.js';
-import { CallError } from '../../foundation/errors.js';
+import type { CallError } from '../../foundation/errors.js';
 import { log } from '../../foundation/logger.js';
 import { SOURCES } from '../../media/source.js';
 import type { Source } from '../../media/source.js';
 import type { LinkEnvelope } from '../../signaling/signaling.js';
 import type { LinkState, PeerMessage } from '../transport.js';
-import { hasRelay } from './ice.js';
+import { whyLost } from './ice.js';
 import { LinkConnection } from './link-connection.js';
 import { LinkHealth } from './link-health.js';
 import { NONE, askEnvelope, parseLinkMessage } from './link-wire.js';
@@ -411,7 +411,8 @@ export class PeerLink {
 
   #show(now: number): void {
     const state = this.#stateAt(now);
-    const error = state === 'lost' ? this.#reason() : undefined;
+    const { peerId, configuration } = this.#options;
+    const error = state === 'lost' ? whyLost(peerId, this.#pages.met, configuration()) : undefined;
     if (state === this.#shown && error?.code === this.#error?.code) return;
     this.#shown = state;
     this.#error = error;
@@ -426,12 +427,5 @@ export class PeerLink {
       return this.#said || waited >= TICK ? 'connecting' : 'new';
     }
     return this.#health.tries > 0 || this.#connection?.state !== 'connected' ? 'reconnecting' : 'connected';
-  }
-
-  /** Why it was never made: they never answered, there was no relay to go by, or the way was closed. */
-  #reason(): CallError {
-    const { peerId, configuration } = this.#options;
-    if (!this.#pages.met) return new CallError('peer-unreachable', `${peerId} does not answer.`, { subject: 'network' });
-    return new CallError(hasRelay(configuration()) ? 'ice-failed' : 'no-relay', `No path to ${peerId}.`, { subject: 'network' });
   }
 }
