@@ -15,9 +15,9 @@ export interface Path {
 /** Silence after which every tick asks (so that answers follow each other however long one takes), and silence that counts as dead, in ms. */
 const SUSPECT = 250;
 const DEAD = 1200;
-/** How long an answer, and then a restart, may take before the next try, in ms; the latter grows. */
+/** How long an answer, and then a restart, may take before the next try, in ms; the latter grows. A gap of 3 s is mended by the first. */
 const ANSWER = 2500;
-const FIRST_TRY = 2000;
+const FIRST_TRY = 2600;
 const LONGEST_TRY = 8000;
 /** How long the wish for another connection may take to be granted before it is said again, in ms. */
 const TOLD = 700;

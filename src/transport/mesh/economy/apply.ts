@@ -23,9 +23,23 @@ const under = new WeakMap<RTCRtpSender, { next: Change | undefined; busy: boolea
 /** The codec asked for last, and the one of before: Chromium names what is in use first, and a browser that knows of no such wish nothing. */
 const asked = new WeakMap<RTCRtpSender, { readonly codec: string | undefined; readonly first: RTCRtpCodec | undefined }>();
 
+/** What was sent of late is lost: these begin anew, with a whole picture. */
+const lost = new WeakSet<RTCRtpSender>();
+
+/**
+ * After a time in which nothing passed, the next picture has to be a whole one. Else the other side asks for each of the packets that it
+ * has missed before it gives up and asks for that: 1.5 to 3 s, measured. What is switched on again begins with a whole one.
+ */
+export function beginAnew(sender: RTCRtpSender): void {
+  lost.add(sender);
+}
+
 /** Makes a sender send so (W3C WebRTC §5.2.2). */
 export function apply(sender: RTCRtpSender, sending: Sending): Promise<void> {
-  return inTurn(sender, () => change(sender, sending));
+  return inTurn(sender, async () => {
+    if (sending.active && lost.delete(sender)) await change(sender, { ...sending, active: false });
+    await change(sender, sending);
+  });
 }
 
 /**

@@ -13,6 +13,7 @@ interface Outbound {
   readonly bytesSent: number;
   readonly packetsSent: number;
   readonly framesEncoded: number;
+  readonly keyFramesEncoded: number;
   readonly frameHeight: number;
 }
 
@@ -68,6 +69,16 @@ describe('what is sent to whom', () => {
       .getSenders()
       .find(({ track }) => track?.kind === 'video')!
       .getParameters().encodings[0]!;
+
+  it('begins with a whole picture when a path works again', async () => {
+    const { one, connection } = await pair();
+    const whole = async (): Promise<number> => (await outbound(connection, 'video')).keyFramesEncoded;
+    const before = await whole();
+    const back = told(one, 'link', ({ state }) => state === 'reconnecting').then(() => linked(one));
+    window.dispatchEvent(new Event('online'));
+    await back;
+    await until(async () => (await whole()) > before, 'another whole picture');
+  });
 
   it('is all of it, while they do not say what they look at', async () => {
     const { connection } = await pair();

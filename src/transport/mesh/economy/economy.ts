@@ -5,7 +5,7 @@ import type { Source } from '../../../media/source.js';
 import type { LinkStats, Quality, Shown, TransportEvents, View, Views } from '../../transport.js';
 import { NOTHING, SMALLEST_PICTURE, allocate, load } from './allocate.js';
 import type { Grants, Want } from './allocate.js';
-import { apply, applyVoice } from './apply.js';
+import { apply, applyVoice, beginAnew } from './apply.js';
 import { FULL, spend } from './budget.js';
 import { CapacityTeller, carried } from './capacity.js';
 import { LinkMeter } from './link-meter.js';
@@ -88,6 +88,8 @@ export class Economy {
   readonly #since = new Map<string, number>();
   #views: ReadonlyMap<string, Views> = new Map();
   #telling: ReturnType<typeof setTimeout> | undefined;
+  /** What sent the camera to those to whom nothing passes. */
+  readonly #silent = new Map<string, RTCRtpSender | undefined>();
   /** Since when who is sent a picture. */
   readonly #began = new WeakMap<RTCRtpSender, number>();
   #beginning: ReturnType<typeof setTimeout> | undefined;
@@ -146,6 +148,7 @@ export class Economy {
   update(): void {
     const { people } = this.#options;
     const wants: Want[] = [];
+    for (const [id, { link }] of people) this.#follow(id, link);
     for (const [id, receiver] of people)
       for (const source of PICTURES) {
         const want =
@@ -158,6 +161,17 @@ export class Economy {
     for (const [id, receiver] of people) {
       for (const source of PICTURES) this.#send(id, receiver, source);
       this.#voice(receiver);
+    }
+  }
+
+  /** A path that was silent works again: what it carried meanwhile is lost. A new connection begins anew by itself; a still screen has no next frame. */
+  #follow(id: string, link: Receiver['link']): void {
+    const sender = link.place('camera')?.sender;
+    if (link.state === 'reconnecting') {
+      this.#silent.set(id, sender);
+    } else if (link.state === 'connected') {
+      if (sender && this.#silent.get(id) === sender) beginAnew(sender);
+      this.#silent.delete(id);
     }
   }
 
@@ -306,7 +320,7 @@ export class Economy {
       const people = this.#options.people.size + 1;
       const known = { purse: this.#purse, sample, cores: this.#cores, voice: VOICE, people, pressure: this.#pressure.high };
       this.#teller.look(people, carried(known));
-      for (const kept of [this.#since, this.#meters, this.#sampler, this.#lossy, this.#gappy])
+      for (const kept of [this.#since, this.#meters, this.#sampler, this.#lossy, this.#gappy, this.#silent])
         for (const id of [...kept.keys()]) if (!this.#options.people.has(id)) kept.delete(id);
       this.#looks += 1;
       if (this.#looks % AGAIN === 0) for (const { link } of this.#options.people.values()) link.report();
