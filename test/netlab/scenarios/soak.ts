@@ -14,7 +14,7 @@ export interface SoakRun {
   /** People shown per page at the end. */
   readonly people: readonly number[];
   readonly heapGrowthMb: readonly number[];
-  /** Share of pictures' seconds with at least one new frame, over all pairs and the whole time, faults included. */
+  /** Share of pictures' seconds with at least one new frame, over all pairs, faults included; of a page that was reloaded, since then. */
   readonly movingShare: number;
 }
 
@@ -82,10 +82,11 @@ export async function runSoak(stage: Stage, minutes: number, seed: number, tell:
   const heapAfter = await heap();
   const sums = await stage.sums();
   const shares = await Promise.all(
-    sights.map(
-      async ([who, whom]) =>
-        new Set((await stage.visitor(who).seen(began))[whom]?.frames.map(time => Math.floor(time / 1000))).size / ((end - began) / 1000),
-    ),
+    sights.map(async ([who, whom]) => {
+      const since = Math.max(began, await stage.visitor(who).began());
+      const { frames = [] } = (await stage.visitor(who).seen(since))[whom] ?? {};
+      return new Set(frames.map(time => Math.floor(time / 1000))).size / ((Date.now() - since) / 1000);
+    }),
   );
   return {
     seed,
