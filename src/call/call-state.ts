@@ -161,9 +161,13 @@ export function changed<T extends object>(record: T, change: Partial<T>): T {
   return record;
 }
 
+export function participantOf({ participants }: CallState, id: string | null): Participant | undefined {
+  return participants.find(participant => participant.id === id);
+}
+
 /** The state with one participant changed, or added when they are new. */
 export function withParticipant(state: CallState, id: string, change: Partial<Participant>): CallState {
-  const before = state.participants.find(participant => participant.id === id);
+  const before = participantOf(state, id);
   const after = changed(before ?? newParticipant(id, false), change);
   if (after === before) return state;
   const participants = before
@@ -173,7 +177,7 @@ export function withParticipant(state: CallState, id: string, change: Partial<Pa
 }
 
 export function withoutParticipant(state: CallState, id: string): CallState {
-  if (!state.participants.some(participant => participant.id === id && !participant.self)) return state;
+  if (participantOf(state, id)?.self !== false) return state;
   return {
     ...state,
     participants: state.participants.filter(participant => participant.id !== id),

@@ -7,7 +7,7 @@ import type { CallTransport, LinkStats, Shown } from '../transport/transport.js'
 import { CallDevices } from './call-devices.js';
 import { tellFacts } from './call-facts.js';
 import type { CallEvents } from './call-events.js';
-import { active, alone, changed, initialState, inRoom, withParticipant } from './call-state.js';
+import { active, alone, changed, initialState, inRoom, participantOf, withParticipant } from './call-state.js';
 import type { CallPhase, CallState, ChatMessage, EndReason } from './call-state.js';
 import { chatWire, withMessage } from './chat.js';
 import { followPage } from './page-life.js';
@@ -70,11 +70,12 @@ export class Call extends TypedEventTarget<CallEvents> {
     const { signal } = this.#closed;
     this.#speakers = new Speakers(
       (id, speaking) => {
-        this.update(state => (this.#knows(id) ? withParticipant(state, id, { speaking }) : state));
+        this.update(state => (participantOf(state, id) ? withParticipant(state, id, { speaking }) : state));
       },
       activeSpeaker => {
         this.update(state => changed(state, { activeSpeaker }));
       },
+      id => participantOf(this.#state, id)?.audio === true,
     );
     const view = { call: this, streams: this.#streams, speakers: this.#speakers, playback, signal };
     new TransportView(transport, view, reason => {
@@ -238,7 +239,7 @@ export class Call extends TypedEventTarget<CallEvents> {
     );
     void this.leave();
     this.#closed.abort();
-    this.#speakers.close();
+    this.#speakers.clear();
     this.#playback.close();
     this.#media.close();
     void this.#leaving.finally(() => {
@@ -438,9 +439,5 @@ export class Call extends TypedEventTarget<CallEvents> {
 
   #is(...phases: readonly CallPhase[]): boolean {
     return phases.includes(this.#state.state);
-  }
-
-  #knows(id: string): boolean {
-    return this.#state.participants.some(participant => participant.id === id);
   }
 }

@@ -22,13 +22,16 @@ export class Speakers {
   readonly #voices = new Map<string, Voice>();
   readonly #onSpeaking: (id: string, speaking: boolean) => void;
   readonly #onFloor: (id: string | null) => void;
+  readonly #open: (id: string) => boolean;
   #timer: ReturnType<typeof setInterval> | undefined;
   #floor: string | null = null;
   #candidate: { readonly id: string; readonly since: number } | undefined;
 
-  constructor(onSpeaking: (id: string, speaking: boolean) => void, onFloor: (id: string | null) => void) {
+  /** `open` says whose microphone is on: listening to silence costs as much as to a voice. */
+  constructor(onSpeaking: (id: string, speaking: boolean) => void, onFloor: (id: string | null) => void, open: (id: string) => boolean) {
     this.#onSpeaking = onSpeaking;
     this.#onFloor = onFloor;
+    this.#open = open;
   }
 
   /** Listens to this track as that participant's voice; null stops listening. */
@@ -40,7 +43,9 @@ export class Speakers {
         this.#listen(performance.now());
       }, INTERVAL);
     } else if (this.#voices.size === 0) {
-      this.#rest();
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      this.#candidate = undefined;
     }
   }
 
@@ -49,13 +54,10 @@ export class Speakers {
     return this.#voices.get(id)?.meter?.level ?? 0;
   }
 
+  /** Listens to nobody any more. */
   clear(): void {
     for (const id of [...this.#voices.keys()]) this.watch(id, null);
     this.#give(null);
-  }
-
-  close(): void {
-    this.clear();
   }
 
   #drop(id: string): void {
@@ -67,18 +69,16 @@ export class Speakers {
     if (this.#floor === id) this.#give(null);
   }
 
-  #rest(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    this.#candidate = undefined;
-  }
-
   #listen(now: number): void {
     let loudest: { readonly id: string; readonly level: number } | undefined;
     for (const [id, voice] of this.#voices) {
-      if (!voice.meter && now - voice.since < PATIENCE) continue;
-      voice.meter ??= new LevelMeter(voice.track);
-      const { level } = voice.meter;
+      if (!this.#open(id)) {
+        voice.meter?.close();
+        voice.meter = undefined;
+      } else if (now - voice.since >= PATIENCE) {
+        voice.meter ??= new LevelMeter(voice.track);
+      }
+      const level = this.level(id);
       const speaking = voice.detector.update(level, now);
       if (speaking !== voice.speaking) {
         voice.speaking = speaking;

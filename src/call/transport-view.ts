@@ -1,8 +1,8 @@
 import { FactEvent } from '../foundation/events.js';
 import { kindOf } from '../media/source.js';
 import type { Source } from '../media/source.js';
-import type { CallTransport, PeerMessage } from '../transport/transport.js';
-import { changed, inRoom, withParticipant, withoutParticipant } from './call-state.js';
+import type { CallTransport, PeerMessage, TransportEvents } from '../transport/transport.js';
+import { changed, inRoom, participantOf, withParticipant, withoutParticipant } from './call-state.js';
 import type { CallState, EndReason, Participant } from './call-state.js';
 import { parseChat, withMessage } from './chat.js';
 import type { ViewContext } from './self-view.js';
@@ -22,91 +22,56 @@ export class TransportView {
     const set = (id: string, change: Partial<Participant>): void => {
       call.update(state => (knows(state, id) ? withParticipant(state, id, change) : state));
     };
-    transport.addEventListener(
-      'member',
-      ({ detail: { member } }) => {
-        call.update(state => withParticipant(state, member.id, { name: member.name, role: member.role }));
-      },
-      { signal },
-    );
-    transport.addEventListener(
-      'member-gone',
-      ({ detail: { id, reason } }) => {
-        this.#gone(id, reason);
-      },
-      { signal },
-    );
-    transport.addEventListener(
-      'put-out',
-      ({ detail: { reason } }) => {
-        onPutOut(END_OF[reason]);
-      },
-      { signal },
-    );
-    transport.addEventListener(
-      'link',
-      ({ detail: { id, state: connection, error } }) => {
-        set(id, { connection, error: error ?? null });
-        this.#settle();
-      },
-      { signal },
-    );
-    transport.addEventListener(
-      'track',
-      ({ detail: { id, source, track } }) => {
-        this.#track(id, source, track);
-      },
-      { signal },
-    );
-    transport.addEventListener(
-      'announcement',
-      ({ detail: { id, announcement } }) => {
-        set(id, announcement);
-      },
-      { signal },
-    );
-    transport.addEventListener(
-      'quality',
-      ({ detail: { id, quality } }) => {
-        set(id, { quality });
-      },
-      { signal },
-    );
-    transport.addEventListener(
-      'message',
-      ({ detail: { from, message } }) => {
-        this.#message(from, message);
-      },
-      { signal },
-    );
-    transport.addEventListener(
-      'condition',
-      ({ detail: condition }) => {
-        call.update(state => changed(state, { condition }));
-      },
-      { signal },
-    );
-    transport.addEventListener(
-      'capacity',
-      ({ detail: { people: capacity } }) => {
-        call.update(state => changed(state, { capacity }));
-      },
-      { signal },
-    );
-    transport.addEventListener(
-      'online',
-      ({ detail: { online } }) => {
-        call.update(state => changed(state, { online }));
-        this.#settle();
-      },
-      { signal },
-    );
+    const on = <Type extends keyof TransportEvents>(type: Type, take: (detail: TransportEvents[Type]['detail']) => void): void => {
+      transport.addEventListener(
+        type,
+        ({ detail }) => {
+          take(detail);
+        },
+        { signal },
+      );
+    };
+    on('member', ({ member }) => {
+      call.update(state => withParticipant(state, member.id, { name: member.name, role: member.role }));
+    });
+    on('member-gone', ({ id, reason }) => {
+      this.#gone(id, reason);
+    });
+    on('put-out', ({ reason }) => {
+      onPutOut(END_OF[reason]);
+    });
+    on('link', ({ id, state: connection, error }) => {
+      set(id, { connection, error: error ?? null });
+      this.#settle();
+    });
+    on('track', ({ id, source, track }) => {
+      this.#track(id, source, track);
+    });
+    on('announcement', ({ id, announcement }) => {
+      set(id, announcement);
+    });
+    on('quality', ({ id, quality }) => {
+      set(id, { quality });
+    });
+    on('message', ({ from, message }) => {
+      this.#message(from, message);
+    });
+    on('condition', condition => {
+      call.update(state => changed(state, { condition }));
+    });
+    on('capacity', ({ people: capacity }) => {
+      call.update(state => changed(state, { capacity }));
+    });
+    on('online', ({ online }) => {
+      call.update(state => changed(state, { online }));
+      this.#settle();
+    });
   }
 
   #gone(id: string, reason: string): void {
     const { call, streams, speakers, playback } = this.#context;
-    const participant = call.state.participants.find(other => other.id === id && !other.self);
-    if (!participant) return;
+    const participant = participantOf(call.state, id);
+    if (participant?.self !== false) return;
     streams.forget(id);
     speakers.watch(id, null);
     playback.play(`${id}/microphone`, null);
@@ -127,7 +92,7 @@ export class TransportView {
 
   #message(from: string, { topic, data }: PeerMessage): void {
     const { call } = this.#context;
-    const participant = call.state.participants.find(other => other.id === from);
+    const participant = participantOf(call.state, from);
     if (!participant) return;
     if (topic.startsWith('app:')) {
       call.dispatchEvent(new FactEvent('message', { from, topic: topic.slice('app:'.length), data }));
@@ -163,5 +128,5 @@ export class TransportView {
 }
 
 function knows(state: CallState, id: string): boolean {
-  return state.participants.some(participant => participant.id === id && !participant.self);
+  return participantOf(state, id)?.self === false;
 }

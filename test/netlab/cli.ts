@@ -38,6 +38,7 @@ const { positionals, values } = parseArgs({
     long: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
     dry: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 });
 
@@ -79,7 +80,7 @@ const measures: Readonly<Record<string, readonly [readonly string[], readonly ((
 async function main(): Promise<void> {
   const [what = ''] = positionals;
   const chosen = measures[what === 'short' ? 'faults' : what];
-  if (!chosen) {
+  if (!chosen || values.help) {
     process.stdout.write(help);
     return;
   }

@@ -1,7 +1,7 @@
 import { log } from '../../foundation/logger.js';
 import type { CallPlayback } from '../../media/call-playback.js';
 import type { Call } from '../call.js';
-import { changed, inRoom } from '../call-state.js';
+import { changed, inRoom, participantOf } from '../call-state.js';
 
 /** The topic under which people tell each other of it. */
 export const TOPIC = 'hold';
@@ -97,14 +97,14 @@ export class RingHold {
   #mark(id: string, on: boolean): void {
     this.#call.update(state => {
       const others = without(state.held, id);
-      const here = state.participants.some(participant => participant.id === id);
+      const here = participantOf(state, id);
       return changed(state, { held: !on || !here ? others : others === state.held ? [...others, id] : state.held });
     });
   }
 
   /** Nobody is heard while it is on; afterwards everybody is heard again. */
   #silence(id: string): void {
-    const participant = this.#call.state.participants.find(other => other.id === id);
+    const participant = participantOf(this.#call.state, id);
     const tracks = [participant?.stream?.getAudioTracks()[0], participant?.screen?.getAudioTracks()[0]];
     SOUNDS.forEach((sound, index) => {
       this.#playback.play(`${id}/${sound}`, this.on ? null : (tracks[index] ?? null));

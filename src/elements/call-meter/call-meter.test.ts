@@ -1,20 +1,11 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { callScene, endScenes, inCall } from '../../../test/helpers/call-scene.js';
+import { hear, hearAgain } from '../../../test/helpers/ears.js';
 import { paintedCamera, tone } from '../../../test/helpers/fake-tracks.js';
 import type { CallMeter } from './call-meter.js';
 import './define.js';
 
 const tracks: MediaStreamTrack[] = [];
-
-const samples = Object.getOwnPropertyDescriptor(AnalyserNode.prototype, 'getFloatTimeDomainData')!;
-
-/** What every microphone hears from now on: computers that run tests may have no sound at all, and then the browser plays none inside. */
-function hear(loudness: number): void {
-  Object.defineProperty(AnalyserNode.prototype, 'getFloatTimeDomainData', {
-    ...samples,
-    value: (array: Float32Array) => array.fill(loudness),
-  });
-}
 
 const browser = { IntersectionObserver, requestAnimationFrame, cancelAnimationFrame };
 const observers = new Set<ScriptedObserver>();
@@ -109,7 +100,7 @@ describe('<call-meter>', () => {
   });
 
   afterEach(() => {
-    Object.defineProperty(AnalyserNode.prototype, 'getFloatTimeDomainData', samples);
+    hearAgain();
     endScenes();
     Object.assign(window, browser);
     visible = true;

@@ -159,20 +159,13 @@ export default [
     filter: grayscale(1);
   }
 
-  .speaking::after,
+  /* Its opacity follows the voice. One only: whatever lies over a picture is drawn again with each of its frames. */
   .ring {
-    content: '';
     position: absolute;
     inset: 0;
     border: 2px solid var(--_speaking);
     border-radius: inherit;
     pointer-events: none;
-  }
-  /* Its opacity is the voice's level, written some times a second. */
-  .ring {
-    border-width: 5px;
-    border-color: color-mix(in oklab, var(--_speaking) 65%, transparent);
-    opacity: 0;
     will-change: opacity;
   }
 
@@ -214,7 +207,7 @@ export default [
     .tile {
       border: 1px solid CanvasText;
     }
-    .speaking::after {
+    .ring {
       border: 4px solid Highlight;
     }
     .chip,

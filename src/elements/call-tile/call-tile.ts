@@ -19,7 +19,7 @@ import { tileLabel, tileName, tileStatus } from './tile-words.js';
 /**
  * @summary Shows one participant of a call, or the screen that they share: picture or initials, name, and what is the matter.
  *
- * It plays no sound: the call does. Nothing of it needs a call above, but then nobody can be pinned and the ring stays thin.
+ * It plays no sound: the call does. Nothing of it needs a call above, but then nobody can be pinned and the ring does not follow the voice.
  *
  * @slot - Anything to lay over the picture.
  *
@@ -119,7 +119,6 @@ export class CallTile extends LitElement {
           mirrored: participant.self && camera,
           upright: this.upright,
           away: status !== '',
-          speaking,
         },
       )}>
         ${stream && this.ready ? nothing : this.#avatar(participant)}

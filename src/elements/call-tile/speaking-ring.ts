@@ -1,9 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** The ring follows as often as a picture comes, in ms: each change has the whole tile painted again, the video with it. */
-const PAUSE = 100;
+/** How often the ring follows, in ms, and in how many steps up from half: each change has the whole tile painted once more, the video with it. */
+const PAUSE = 200;
+const STEPS = 2;
 /** What is left of a voice's ring after each pause. */
-const FALL = 0.55;
+const FALL = 0.4;
 
 /**
  * Shows how loud somebody is, only while they speak and the tile can be seen. It touches nothing but the opacity of the ring itself (a
@@ -59,7 +60,7 @@ export class SpeakingRing implements ReactiveController {
     if (this.#id === null) return;
     // Rises at once and falls slowly, as a voice is heard.
     this.#shown = Math.max(Math.min(1, this.#level(this.#id)), this.#shown * FALL);
-    this.#ring?.style.setProperty('opacity', this.#shown.toFixed(1));
+    this.#ring?.style.setProperty('opacity', String(0.5 + Math.round(this.#shown * STEPS) / STEPS / 2));
   };
 
   #stop(): void {

@@ -1,5 +1,5 @@
 import type { Call } from '../../call/call.js';
-import { inRoom } from '../../call/call-state.js';
+import { inRoom, participantOf } from '../../call/call-state.js';
 import type { CallErrorEvent } from '../../controllers/events.js';
 import type { Locale } from '../../locales/en.js';
 import type { Reactions } from './reactions.js';
@@ -37,7 +37,7 @@ export function postNotices(call: Call, { toasts, reactions, words }: NoticeBoar
     ({ detail: { before } }) => {
       if (!settled()) return;
       for (const now of call.state.participants) {
-        const old = before.participants.find(({ id }) => id === now.id);
+        const old = participantOf(before, now.id);
         if (!old || now.self) continue;
         if (now.handRaised && !old.handRaised) toasts.add({ text: words().status.handOf(nameOf(now.name)) });
         if (now.sharing && !old.sharing) toasts.add({ text: words().status.sharing(nameOf(now.name)) });

@@ -5,7 +5,7 @@ import { lasting } from '../lab/shell.js';
 import { loadNow, Stage, type Conditions } from '../lab/stage.js';
 import type { Kind, Saying } from '../lab/visitor.js';
 import { faults } from '../scenarios/faults.js';
-import { runMatrix, type MatrixResult } from '../scenarios/matrix.js';
+import { connectOnce, pairs, type MatrixResult } from '../scenarios/matrix.js';
 import { partings, runParting } from '../scenarios/partings.js';
 import { badLines, runBadLine } from '../scenarios/quality.js';
 import { runFault } from '../scenarios/run-fault.js';
@@ -178,18 +178,21 @@ export async function measureMatrix(lab: Lab, plan: Plan): Promise<void> {
   // One for all lists: each stage has browsers of its own, and those of the list before would go on calling.
   const stage = new Stage(lab, { kind: plan.kind });
   const suffix = suffixOf(plan);
-  const conditions: Conditions[] = [];
   const tell = (result: MatrixResult): void => {
     const right = result.theory === result.outcome ? 'as theory says' : `theory says ${result.theory}`;
     plan.tell(
       `${plan.kind} ${result.mode} ${result.pair.join('–')}: ${result.outcome}, ${right} ${result.firstFrameMs ?? ''} ${result.selected}`,
     );
-    conditions.push({ load: loadNow(), fps: undefined });
   };
   for (const mode of iceModes.filter(each => plan.only.test(each))) {
-    const results = await runMatrix(stage, mode, plan.browsers, tell);
+    const results: MatrixResult[] = [];
+    for (const pair of pairs) {
+      const result = await undisturbed(plan, () => connectOnce(stage, pair, mode, plan.browsers));
+      results.push(result);
+      tell(result);
+    }
     const row = { section: 'matrix', id: `${mode}${suffix}`, what: `15 pairs of routers, ${mode}${suffix}`, asked: '15 of 15' } as const;
-    await note(plan, row, matrixOutcome(results, conditions.splice(0)));
+    await note(plan, row, matrixOutcome(results));
   }
 }
 

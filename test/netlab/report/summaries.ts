@@ -137,13 +137,13 @@ export function threeOutcome(three: Three, runs: readonly ThreeRun[], all: reado
   return outcome(parts.filter(Boolean).join(', '), runs.filter(run => meetsThree(three, run)).length, all);
 }
 
-export function matrixOutcome(results: readonly MatrixResult[], all: readonly Conditions[]): Outcome {
+export function matrixOutcome(results: readonly MatrixResult[]): Outcome {
   const right = results.filter(each => each.outcome === each.theory).length;
   const times = results.flatMap(each => (each.firstFrameMs === undefined ? [] : [each.firstFrameMs])).sort((a, b) => a - b);
   const p95 = times[Math.max(0, Math.ceil(times.length * 0.95) - 1)];
   const wrong = results.filter(each => each.outcome !== each.theory).map(each => `${each.pair.join('–')} ${each.outcome}`);
   const text = `${right} of ${results.length} as theory says, first frame ${seconds(median(times))}, p95 ${p95 === undefined ? '?' : seconds(p95)}${wrong.length > 0 ? ` (not: ${wrong.join('; ')})` : ''}`;
-  return { ...outcome(text, right === results.length ? 1 : 0, [worst(all)]), runs: 1 };
+  return { ...outcome(text, right === results.length ? 1 : 0, [worst(results.map(({ conditions }) => conditions))]), runs: 1 };
 }
 
 export function soakOutcome(run: SoakRun, conditions: Conditions): Outcome {

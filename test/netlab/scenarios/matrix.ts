@@ -1,7 +1,7 @@
 import type { BrowserName } from '../lab/agent.js';
 import { iceServers, type IceMode } from '../lab/ice.js';
 import { nats, type Nat } from '../lab/nat.js';
-import type { Stage } from '../lab/stage.js';
+import { loadNow, type Conditions, type Stage } from '../lab/stage.js';
 import type { Kind } from '../lab/visitor.js';
 
 export type Path = 'direct' | 'relay' | 'fails';
@@ -15,6 +15,7 @@ export interface MatrixResult {
   readonly outcome: Path;
   readonly firstFrameMs: number | undefined;
   readonly selected: string;
+  readonly conditions: Conditions;
 }
 
 const hasUdp = (nat: Nat): boolean => nat !== 'udp-blocked' && nat !== 'tcp-443';
@@ -52,21 +53,6 @@ export async function connectOnce(
   const firstFrameMs = await stage.everybodySees(theory === 'fails' ? 6000 : 10_000);
   const selected = firstFrameMs === undefined ? '' : ((await stage.visitor('b').sums()).pairs[0] ?? '?');
   const outcome: Path = firstFrameMs === undefined ? 'fails' : selected.includes('relay') ? 'relay' : 'direct';
-  return { kind: stage.kind, browsers: `${browsers['a']}–${browsers['b']}`, pair, mode, theory, outcome, firstFrameMs, selected };
-}
-
-/** All pairs of routers with one list of servers. */
-export async function runMatrix(
-  stage: Stage,
-  mode: IceMode,
-  browsers: Readonly<Record<string, BrowserName>>,
-  tell: (result: MatrixResult) => void,
-): Promise<readonly MatrixResult[]> {
-  const results: MatrixResult[] = [];
-  for (const pair of pairs) {
-    const result = await connectOnce(stage, pair, mode, browsers);
-    results.push(result);
-    tell(result);
-  }
-  return results;
+  const conditions = { load: loadNow(), fps: undefined };
+  return { kind: stage.kind, browsers: `${browsers['a']}–${browsers['b']}`, pair, mode, theory, outcome, firstFrameMs, selected, conditions };
 }

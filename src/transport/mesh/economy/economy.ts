@@ -148,13 +148,14 @@ export class Economy {
   update(): void {
     const { people } = this.#options;
     const wants: Want[] = [];
-    for (const [id, { link }] of people) this.#follow(id, link);
-    for (const [id, receiver] of people)
+    for (const [id, receiver] of people) {
+      this.#follow(id, receiver.link);
+      if (receiver.link.state !== 'connected') continue;
       for (const source of PICTURES) {
-        const want =
-          receiver.link.state === 'connected' ? this.#want(`${id}/${source}`, source, this.#view(id, receiver, source)) : undefined;
+        const want = this.#want(`${id}/${source}`, source, this.#view(id, receiver, source));
         if (want) wants.push(want);
       }
+    }
     const { size } = people;
     const { bits, pixels } = this.#purse;
     this.#grants = allocate(wants, { bits, pixels, audio: size * this.#spoken }, this.#grants);
