@@ -54,5 +54,15 @@ export async function connectOnce(
   const selected = firstFrameMs === undefined ? '' : ((await stage.visitor('b').sums()).pairs[0] ?? '?');
   const outcome: Path = firstFrameMs === undefined ? 'fails' : selected.includes('relay') ? 'relay' : 'direct';
   const conditions = { load: loadNow(), fps: undefined };
-  return { kind: stage.kind, browsers: `${browsers['a']}–${browsers['b']}`, pair, mode, theory, outcome, firstFrameMs, selected, conditions };
+  return {
+    kind: stage.kind,
+    browsers: `${browsers['a']}–${browsers['b']}`,
+    pair,
+    mode,
+    theory,
+    outcome,
+    firstFrameMs,
+    selected,
+    conditions,
+  };
 }
