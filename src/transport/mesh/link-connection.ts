@@ -59,7 +59,8 @@ export class LinkConnection {
   readonly #sources: LinkSources;
   readonly #hungUp: () => void;
   readonly #early: RTCIceCandidateInit[] = [];
-  #round = 0;
+  /** The latest negotiation that this side knows. */
+  round = 0;
   #answered = -1;
   #bytes = 0;
   #lookedAt = 0;
@@ -143,7 +144,7 @@ export class LinkConnection {
 
   async offer(): Promise<void> {
     if (this.waiting) await this.#pc.setLocalDescription({ type: 'rollback' });
-    this.#round += 1;
+    this.round += 1;
     await this.#pc.setLocalDescription();
     this.resend();
   }
@@ -160,7 +161,7 @@ export class LinkConnection {
     if (!description) return;
     const { id: connectionId, page, born, report } = this.#options;
     this.#listener.say(
-      descriptionEnvelope({ connectionId, page, born, round: this.#round, description, mids: this.#sources.mids, report: report() }),
+      descriptionEnvelope({ connectionId, page, born, round: this.round, description, mids: this.#sources.mids, report: report() }),
     );
   }
 
@@ -175,7 +176,7 @@ export class LinkConnection {
     await this.#pc.setRemoteDescription({ type: 'offer', sdp: message.sdp });
     await this.#sources.take(message.mids, this.#options.tracks());
     await this.#addEarly();
-    this.#round = message.round;
+    this.round = message.round;
     this.#answered = message.round;
     await this.#pc.setLocalDescription();
     this.resend();
@@ -184,7 +185,7 @@ export class LinkConnection {
 
   async takeAnswer(message: DescriptionMessage): Promise<void> {
     this.#stock = message.stock;
-    if (!this.waiting || (!message.stock && message.round !== this.#round)) return;
+    if (!this.waiting || (!message.stock && message.round !== this.round)) return;
     await this.#pc.setRemoteDescription({ type: 'answer', sdp: message.sdp });
     await this.#addEarly();
     this.#agree(message);

@@ -57,6 +57,8 @@ export interface AskMessage {
   readonly connectionId: string;
   readonly page: string;
   readonly wish: Wish;
+  /** The latest of its rounds that the asking side knew. */
+  readonly round: unknown;
 }
 
 /** Stands for "no connection yet" where PeerJS wants a connection's id. */
@@ -79,7 +81,7 @@ export function parseLinkMessage({ type, payload }: LinkEnvelope): LinkMessage |
   if (type !== 'CANDIDATE') return description(type === 'OFFER' ? 'offer' : 'answer', connectionId, data);
   const page = pageOf(data);
   const wish = WISHES.find(known => known === data['ask']);
-  if (wish) return { kind: 'ask', connectionId, page, wish };
+  if (wish) return { kind: 'ask', connectionId, page, wish, round: data['round'] };
   const candidate = parseCandidate(data['candidate']);
   return candidate && { kind: 'candidate', connectionId, page, candidate };
 }
@@ -196,6 +198,6 @@ export function isFromLobby({ payload }: LinkEnvelope): boolean {
 }
 
 /** Travels as a CANDIDATE, which every PeerJS broker relays and queues. */
-export function askEnvelope(connectionId: string, page: string, wish: Wish): LinkEnvelope {
-  return { type: 'CANDIDATE', payload: { type: 'media', vc: 1, connectionId, page, ask: wish, candidate: null } };
+export function askEnvelope(connectionId: string, page: string, wish: Wish, round: number): LinkEnvelope {
+  return { type: 'CANDIDATE', payload: { type: 'media', vc: 1, connectionId, page, ask: wish, round, candidate: null } };
 }

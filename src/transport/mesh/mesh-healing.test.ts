@@ -92,7 +92,8 @@ describe('MeshTransport, when things go wrong', () => {
     camera.stop();
   });
 
-  it('doubts its broker when the other side mends: that their words arrive says nothing of ours', async () => {
+  /** Two who talk: the signaling of the one who offers, and a wish of the other's for a restart, as of so many rounds ago. */
+  async function asking(): Promise<{ readonly signaling: MemorySignaling; readonly ask: (rounds?: number) => void; readonly round: number }> {
     const signalings = [new MemorySignaling(broker, 'a'), new MemorySignaling(broker, 'b')] as const;
     const [one, two] = [pages.open(signalings[0]), pages.open(signalings[1])];
     const both = Promise.all([linked(one), linked(two)]);
@@ -108,7 +109,15 @@ describe('MeshTransport, when things go wrong', () => {
     await both;
     await one.send({ topic: 'app:hello', data: 0 });
     await words;
-    const { connectionId, page } = (await answer).payload as { connectionId: string; page: string };
+    const { connectionId, page, round } = (await answer).payload as { connectionId: string; page: string; round: number };
+    const ask = (late = 0): void => {
+      signalings[1].tell(new FactEvent('envelope', { from: 'a', envelope: askEnvelope(connectionId, page, 'restart', round - late) }));
+    };
+    return { signaling: signalings[1], ask, round };
+  }
+
+  it('doubts its broker when the other side mends: that their words arrive says nothing of ours', async () => {
+    const { signaling, ask } = await asking();
     // Two ways out of the house, and the old one dies one way only: offers go nowhere, and nothing looks wrong at home.
     for (const channel of pages.channels) {
       const send = channel.send.bind(channel) as (text: string) => void;
@@ -124,10 +133,10 @@ describe('MeshTransport, when things go wrong', () => {
     // Their first offer is no longer fresh.
     const clock = performance.now.bind(performance);
     performance.now = () => clock() + 2000;
-    const before = signalings[1].revived;
-    signalings[1].tell(new FactEvent('envelope', { from: 'a', envelope: askEnvelope(connectionId, page, 'restart') }));
+    const before = signaling.revived;
+    ask();
     await lost;
-    expect(signalings[1].revived).to.equal(before + 1);
+    expect(signaling.revived).to.equal(before + 1);
     const offering = [...pages.connections].find(({ signalingState }) => signalingState === 'have-local-offer')!;
     const agreed = new Promise<void>(resolve => {
       offering.addEventListener('signalingstatechange', () => {
@@ -138,11 +147,37 @@ describe('MeshTransport, when things go wrong', () => {
     broker.post = deliver => {
       queueMicrotask(deliver);
     };
-    signalings[1].turn('reconnecting');
-    signalings[1].turn('open');
+    signaling.turn('reconnecting');
+    signaling.turn('open');
     await agreed.finally(() => {
       performance.now = clock;
     });
+  });
+
+  it('grants no wish from before what was agreed since, as a channel brings it that works again', async () => {
+    const { ask, round } = await asking();
+    const offers: unknown[] = [];
+    const offered = new Promise<void>(resolve => {
+      broker.post = (deliver, { type, payload }) => {
+        queueMicrotask(deliver);
+        if (type !== 'OFFER') return;
+        offers.push((payload as { round: number }).round);
+        resolve();
+      };
+    });
+    // What was offered is no longer fresh.
+    const clock = performance.now.bind(performance);
+    performance.now = () => clock() + 2000;
+    try {
+      ask(1);
+      await Promise.all(pages.meshes.map(mesh => mesh.publish('camera', null)));
+      expect(offers).to.deep.equal([]);
+      ask();
+      await offered;
+      expect(offers).to.deep.equal([round + 1]);
+    } finally {
+      performance.now = clock;
+    }
   });
 
   it('makes the connection anew when it cannot be restarted, and shows the last picture until there is another', async () => {

@@ -232,7 +232,7 @@ export class PeerLink {
   }
 
   /** The side that does not offer has a wish. What was offered and not answered may be lost; what was answered just now is fresh. */
-  async #grant({ wish, connectionId }: AskMessage): Promise<void> {
+  async #grant({ wish, connectionId, round }: AskMessage): Promise<void> {
     const connection = this.#connection;
     if (!this.offers || !connection) return;
     const now = performance.now();
@@ -241,7 +241,8 @@ export class PeerLink {
     if (wish === 'offer' && connection.agreed && now - this.#rebuiltAt > RECENT) await this.#rebuild();
     else if (connection.waiting && (recent || wish !== 'rebuild')) connection.resend();
     else if (recent) return;
-    else if (connectionId !== connection.id && this.alive) return;
+    // A wish on a silent channel arrives when it works again; what was agreed since has granted it.
+    else if ((connectionId !== connection.id || round !== connection.round) && this.alive) return;
     else if (wish !== 'restart') await this.#rebuild();
     else if (connectionId === connection.id) await this.#restart();
     else connection.resend();
@@ -309,7 +310,7 @@ export class PeerLink {
   #ask(wish: Wish): void {
     if (this.#options.guest) return;
     this.#askedAt = performance.now();
-    this.#say(askEnvelope(this.#connection?.id ?? NONE, this.#options.page, wish));
+    this.#say(askEnvelope(this.#connection?.id ?? NONE, this.#options.page, wish, this.#connection?.round ?? 0));
   }
 
   async #restart(): Promise<void> {

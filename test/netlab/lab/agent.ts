@@ -70,17 +70,7 @@ async function open(name: string, url: string): Promise<void> {
   page.on('console', message => {
     if (message.type() === 'error') complaints.push(`${name}: ${message.text()}`);
   });
-  await load(page, url);
-}
-
-/** Firefox drops what it loads when it notices that the network changed, and the lab may have given the home another router just now. */
-async function load(page: Page, url: string, again = 2): Promise<void> {
-  try {
-    await page.goto(url, { waitUntil: 'domcontentloaded' });
-  } catch (error) {
-    if (again === 0 || !String(error).includes('NS_ERROR_ABORT')) throw error;
-    await load(page, url, again - 1);
-  }
+  await page.goto(url, { waitUntil: 'domcontentloaded' });
 }
 
 async function closePage(name: string): Promise<void> {

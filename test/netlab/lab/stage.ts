@@ -52,7 +52,7 @@ export class Stage {
 
   /** Everybody leaves, the lab is as new, and a room is chosen in which nobody was before. */
   async clear(): Promise<void> {
-    await Promise.all([...this.visitors.values()].map(visitor => visitor.closeTab()));
+    await Promise.all([...this.visitors.values()].map(visitor => visitor.clear()));
     this.#present = [];
     this.#room = `room${process.pid}x${++rooms}`;
     for (const home of this.lab.homes.values()) await home.reset();

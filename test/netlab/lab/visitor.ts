@@ -102,6 +102,11 @@ export class Visitor {
     await this.#remote.call('closePage', 'call');
   }
 
+  /** Makes ready for another network. Firefox may hang for half a minute on a page that it loads while its network changes: it begins anew. */
+  async clear(): Promise<void> {
+    await (this.#browser === 'firefox' ? this.killBrowser() : this.closeTab());
+  }
+
   async killBrowser(): Promise<void> {
     this.#browser = undefined;
     await this.#remote.call('killBrowser');
