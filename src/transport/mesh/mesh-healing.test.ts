@@ -93,7 +93,11 @@ describe('MeshTransport, when things go wrong', () => {
   });
 
   /** Two who talk: the signaling of the one who offers, and a wish of the other's for a restart, as of so many rounds ago. */
-  async function asking(): Promise<{ readonly signaling: MemorySignaling; readonly ask: (rounds?: number) => void; readonly round: number }> {
+  async function asking(): Promise<{
+    readonly signaling: MemorySignaling;
+    readonly ask: (rounds?: number) => void;
+    readonly round: number;
+  }> {
     const signalings = [new MemorySignaling(broker, 'a'), new MemorySignaling(broker, 'b')] as const;
     const [one, two] = [pages.open(signalings[0]), pages.open(signalings[1])];
     const both = Promise.all([linked(one), linked(two)]);
