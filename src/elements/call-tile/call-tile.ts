@@ -67,7 +67,7 @@ export class CallTile extends LitElement {
   readonly #pinned: CallController<string | null> = new CallController<string | null>(this, call => call.pinned);
   readonly #localize = new LocalizeController(this);
   readonly #states = new StateSet(this);
-  readonly #ring: SpeakingRing = new SpeakingRing(this, id => this.#pinned.call?.level(id) ?? 0);
+  readonly #ring: SpeakingRing = new SpeakingRing(this, id => this.#pinned.call?.level(id) ?? 1);
 
   constructor() {
     super();
