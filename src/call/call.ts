@@ -1,5 +1,5 @@
 import { CallError, toCallError } from '../foundation/errors.js';
-import { FactEvent, TypedEventTarget } from '../foundation/events.js';
+import { FactEvent, TypedEventTarget, hear } from '../foundation/events.js';
 import { log } from '../foundation/logger.js';
 import type { CallMedia, DeviceKind, ScreenOptions } from '../media/call-media.js';
 import type { CallPlayback } from '../media/call-playback.js';
@@ -83,13 +83,11 @@ export class Call extends TypedEventTarget<CallEvents> {
     });
     this.#self = new SelfView(media, transport, view);
     this.#devices = new CallDevices(this, media, playback);
-    playback.addEventListener(
-      'blocked',
-      () => {
+    hear(playback, signal, {
+      blocked: () => {
         this.update(state => changed(state, { audioBlocked: playback.blocked }));
       },
-      { signal },
-    );
+    });
     followPage(signal, {
       hide: () => {
         if (!this.#joining) return undefined;

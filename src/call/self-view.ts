@@ -1,8 +1,9 @@
 import { toCallError } from '../foundation/errors.js';
-import { FactEvent } from '../foundation/events.js';
+import { FactEvent, hear } from '../foundation/events.js';
 import { log } from '../foundation/logger.js';
 import type { CallMedia } from '../media/call-media.js';
 import type { CallPlayback } from '../media/call-playback.js';
+import { LevelMeter } from '../media/audio-level.js';
 import { SOURCES } from '../media/source.js';
 import type { Source } from '../media/source.js';
 import type { CallTransport } from '../transport/transport.js';
@@ -34,40 +35,26 @@ export class SelfView {
     this.#transport = transport;
     this.#context = context;
     const { call, signal } = context;
-    media.addEventListener(
-      'track',
-      ({ detail }) => {
-        this.#replace(detail.source, detail.track);
+    hear(media, signal, {
+      track: ({ source, track }) => {
+        this.#replace(source, track);
       },
-      { signal },
-    );
-    media.addEventListener(
-      'change',
-      () => {
+      change: () => {
         this.read();
       },
-      { signal },
-    );
-    media.addEventListener(
-      'device',
-      ({ detail: { kind, id, cause } }) => {
+      device: ({ kind, id, cause }) => {
         if (kind === 'audiooutput')
           void context.playback.setSpeaker(id).catch((error: unknown) => {
             log.warn('speaker', error);
           });
         call.dispatchEvent(new FactEvent('device', { kind, cause }));
       },
-      { signal },
-    );
-    media.addEventListener(
-      'error',
-      ({ detail: { error } }) => {
+      error: ({ error }) => {
         const slot = error.subject && ERROR[error.subject];
         if (slot) call.update(state => changed(state, { [slot]: error }));
         call.dispatchEvent(new FactEvent('device-error', { error }));
       },
-      { signal },
-    );
+    });
     const speaker = media.device('audiooutput');
     if (speaker)
       void context.playback.setSpeaker(speaker).catch((error: unknown) => {
@@ -103,7 +90,7 @@ export class SelfView {
     const slot = ERROR[source];
     if (track && slot) call.update(state => changed(state, { [slot]: null }));
     this.read();
-    if (source === 'microphone') speakers.watch(call.id, track);
+    if (source === 'microphone') speakers.watch(call.id, track && (() => new LevelMeter(track)));
     if (active(call.state.state) || track === null) this.publish(source);
   }
 

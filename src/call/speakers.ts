@@ -1,11 +1,17 @@
-import { LevelMeter } from '../media/audio-level.js';
 import { SpeakingDetector } from '../media/speaking-detector.js';
 
+/** Something that says how loud a voice is, 0 to 1, whenever it is read. */
+export interface Ear {
+  readonly level: number;
+  close?(): void;
+}
+
 interface Voice {
-  readonly track: MediaStreamTrack;
+  readonly open: () => Ear;
   /** By `performance.now()`. */
   readonly since: number;
-  meter: LevelMeter | undefined;
+  ear: Ear | undefined;
+  level: number;
   readonly detector: SpeakingDetector;
   speaking: boolean;
 }
@@ -34,11 +40,11 @@ export class Speakers {
     this.#open = open;
   }
 
-  /** Listens to this track as that participant's voice; null stops listening. */
-  watch(id: string, track: MediaStreamTrack | null): void {
+  /** Listens to a participant's voice by this ear, made when it is needed; null stops listening. */
+  watch(id: string, open: (() => Ear) | null): void {
     this.#drop(id);
-    if (track) {
-      this.#voices.set(id, { track, since: performance.now(), meter: undefined, detector: new SpeakingDetector(), speaking: false });
+    if (open) {
+      this.#voices.set(id, { open, since: performance.now(), ear: undefined, level: 0, detector: new SpeakingDetector(), speaking: false });
       this.#timer ??= setInterval(() => {
         this.#listen(performance.now());
       }, INTERVAL);
@@ -49,9 +55,9 @@ export class Speakers {
     }
   }
 
-  /** 0 to 1, as of now. */
+  /** 0 to 1, as it was when it was last listened to. */
   level(id: string): number {
-    return this.#voices.get(id)?.meter?.level ?? 0;
+    return this.#voices.get(id)?.level ?? 0;
   }
 
   /** Listens to nobody any more. */
@@ -63,7 +69,7 @@ export class Speakers {
   #drop(id: string): void {
     const voice = this.#voices.get(id);
     if (!voice) return;
-    voice.meter?.close();
+    voice.ear?.close?.();
     this.#voices.delete(id);
     if (voice.speaking) this.#onSpeaking(id, false);
     if (this.#floor === id) this.#give(null);
@@ -73,12 +79,12 @@ export class Speakers {
     let loudest: { readonly id: string; readonly level: number } | undefined;
     for (const [id, voice] of this.#voices) {
       if (!this.#open(id)) {
-        voice.meter?.close();
-        voice.meter = undefined;
+        voice.ear?.close?.();
+        voice.ear = undefined;
       } else if (now - voice.since >= PATIENCE) {
-        voice.meter ??= new LevelMeter(voice.track);
+        voice.ear ??= voice.open();
       }
-      const level = this.level(id);
+      const level = (voice.level = voice.ear?.level ?? 0);
       const speaking = voice.detector.update(level, now);
       if (speaking !== voice.speaking) {
         voice.speaking = speaking;

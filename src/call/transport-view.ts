@@ -1,7 +1,8 @@
-import { FactEvent } from '../foundation/events.js';
+import { FactEvent, hear } from '../foundation/events.js';
+import { loudness } from '../media/audio-level.js';
 import { kindOf } from '../media/source.js';
 import type { Source } from '../media/source.js';
-import type { CallTransport, PeerMessage, TransportEvents } from '../transport/transport.js';
+import type { CallTransport, PeerMessage } from '../transport/transport.js';
 import { changed, inRoom, participantOf, withParticipant, withoutParticipant } from './call-state.js';
 import type { CallState, EndReason, Participant } from './call-state.js';
 import { parseChat, withMessage } from './chat.js';
@@ -22,49 +23,42 @@ export class TransportView {
     const set = (id: string, change: Partial<Participant>): void => {
       call.update(state => (knows(state, id) ? withParticipant(state, id, change) : state));
     };
-    const on = <Type extends keyof TransportEvents>(type: Type, take: (detail: TransportEvents[Type]['detail']) => void): void => {
-      transport.addEventListener(
-        type,
-        ({ detail }) => {
-          take(detail);
-        },
-        { signal },
-      );
-    };
-    on('member', ({ member }) => {
-      call.update(state => withParticipant(state, member.id, { name: member.name, role: member.role }));
-    });
-    on('member-gone', ({ id, reason }) => {
-      this.#gone(id, reason);
-    });
-    on('put-out', ({ reason }) => {
-      onPutOut(END_OF[reason]);
-    });
-    on('link', ({ id, state: connection, error }) => {
-      set(id, { connection, error: error ?? null });
-      this.#settle();
-    });
-    on('track', ({ id, source, track }) => {
-      this.#track(id, source, track);
-    });
-    on('announcement', ({ id, announcement }) => {
-      set(id, announcement);
-    });
-    on('quality', ({ id, quality }) => {
-      set(id, { quality });
-    });
-    on('message', ({ from, message }) => {
-      this.#message(from, message);
-    });
-    on('condition', condition => {
-      call.update(state => changed(state, { condition }));
-    });
-    on('capacity', ({ people: capacity }) => {
-      call.update(state => changed(state, { capacity }));
-    });
-    on('online', ({ online }) => {
-      call.update(state => changed(state, { online }));
-      this.#settle();
+    hear(transport, signal, {
+      member: ({ member }) => {
+        call.update(state => withParticipant(state, member.id, { name: member.name, role: member.role }));
+      },
+      'member-gone': ({ id, reason }) => {
+        this.#gone(id, reason);
+      },
+      'put-out': ({ reason }) => {
+        onPutOut(END_OF[reason]);
+      },
+      link: ({ id, state: connection, error }) => {
+        set(id, { connection, error: error ?? null });
+        this.#settle();
+      },
+      track: ({ id, source, track }) => {
+        this.#track(id, source, track);
+      },
+      announcement: ({ id, announcement }) => {
+        set(id, announcement);
+      },
+      quality: ({ id, quality }) => {
+        set(id, { quality });
+      },
+      message: ({ from, message }) => {
+        this.#message(from, message);
+      },
+      condition: condition => {
+        call.update(state => changed(state, { condition }));
+      },
+      capacity: ({ people: capacity }) => {
+        call.update(state => changed(state, { capacity }));
+      },
+      online: ({ online }) => {
+        call.update(state => changed(state, { online }));
+        this.#settle();
+      },
     });
   }
 
@@ -87,7 +81,13 @@ export class TransportView {
     const change = streams.set(id, source, track);
     call.update(state => withParticipant(state, id, change));
     if (kindOf(source) === 'audio') playback.play(`${id}/${source}`, track);
-    if (source === 'microphone') speakers.watch(id, track);
+    // What their browser noted on each packet: nothing has to be analysed here.
+    const ear = {
+      get level(): number {
+        return loudness(call.transport.level(id));
+      },
+    };
+    if (source === 'microphone') speakers.watch(id, track && (() => ear));
   }
 
   #message(from: string, { topic, data }: PeerMessage): void {

@@ -3,6 +3,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Call } from '../call/call.js';
 import type { CallState } from '../call/call-state.js';
 import { toCallError } from '../foundation/errors.js';
+import { hear } from '../foundation/events.js';
 import { CallErrorEvent } from './events.js';
 import { callContext } from './call-context.js';
 
@@ -110,13 +111,11 @@ export class CallController<T> implements ReactiveController {
     this.#call = call;
     if (call) {
       this.#watch = new AbortController();
-      call.addEventListener(
-        'statechange',
-        () => {
+      hear(call, this.#watch.signal, {
+        statechange: () => {
           this.#read();
         },
-        { signal: this.#watch.signal },
-      );
+      });
     }
     this.#read();
     this.#host.requestUpdate();

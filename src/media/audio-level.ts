@@ -69,11 +69,14 @@ export class LevelMeter {
   }
 }
 
-/** The loudness of samples between -1 and 1, as 0 to 1 on a scale of decibels, as ears hear. */
+/** The loudness of samples between -1 and 1, as 0 to 1. */
 export function levelOf(samples: Float32Array): number {
   let sum = 0;
   for (const sample of samples) sum += sample * sample;
-  if (sum === 0) return 0;
-  const decibels = 10 * Math.log10(sum / samples.length);
-  return Math.min(1, Math.max(0, (decibels - FLOOR) / (CEILING - FLOOR)));
+  return loudness(Math.sqrt(sum / samples.length));
+}
+
+/** An effective amplitude of 0 to 1, as 0 to 1 on a scale of decibels, as ears hear. */
+export function loudness(amplitude: number): number {
+  return Math.min(1, Math.max(0, (20 * Math.log10(amplitude) - FLOOR) / (CEILING - FLOOR)));
 }

@@ -122,6 +122,11 @@ export interface CallTransport extends TypedEventTarget<TransportEvents> {
   rename(name: string): void;
   /** What a viewer shows, oneself included, so that no more is sent than is seen; undefined: it is no viewer any more. */
   watch(viewer: object, shown: Shown | undefined): void;
+  /**
+   * How loud somebody's voice arrives now: the effective amplitude, 0 to 1, that their browser noted (RFC 6464, `audioLevel` of W3C WebRTC
+   * §5.5). 0 when nothing arrives, or is not played.
+   */
+  level(id: string): number;
   /** The numbers of everybody's link, sampled at most once per second, by participant id. */
   getStats(): Promise<ReadonlyMap<string, LinkStats>>;
   close(): void;

@@ -99,6 +99,10 @@ export class ScriptedTransport extends TypedEventTarget<TransportEvents> impleme
     // Nobody is there to be told.
   }
 
+  level(): number {
+    return 0;
+  }
+
   getStats(): Promise<ReadonlyMap<string, LinkStats>> {
     return Promise.resolve(new Map());
   }

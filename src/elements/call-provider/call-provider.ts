@@ -12,6 +12,7 @@ import type { BusyWhen } from '../../call/settings.js';
 import { callContext } from '../../controllers/call-context.js';
 import { CallBeforeJoinEvent, CallErrorEvent, CallEvent } from '../../controllers/events.js';
 import { CallError, toCallError } from '../../foundation/errors.js';
+import { hear } from '../../foundation/events.js';
 import type { CallPersist, CallQuality, DeviceKind, ScreenOptions } from '../../media/call-media.js';
 import { begun } from './begun.js';
 import { runCommand } from './commands.js';
@@ -381,21 +382,13 @@ export class CallProvider extends LitElement {
     this.#made = this.#recipe();
     this.#call = call;
     this.#listening = new AbortController();
-    forwardEvents(call, this, this.#listening.signal);
-    call.addEventListener(
-      'statechange',
-      () => {
-        this.#reflect(call);
-      },
-      { signal: this.#listening.signal },
-    );
-    call.media.addEventListener(
-      'change',
-      () => {
-        this.#reflect(call);
-      },
-      { signal: this.#listening.signal },
-    );
+    const { signal } = this.#listening;
+    const reflect = (): void => {
+      this.#reflect(call);
+    };
+    forwardEvents(call, this, signal);
+    hear(call, signal, { statechange: reflect });
+    hear(call.media, signal, { change: reflect });
     const { muted, cameraOff } = this;
     this.#configure();
     // What a new call says of itself while it is told the wishes of the tag is not yet what was wished.

@@ -19,6 +19,7 @@ import {
   CallStateChangeEvent,
   CallSwitchEvent,
 } from '../../controllers/events.js';
+import { hear } from '../../foundation/events.js';
 import type { FactEvent } from '../../foundation/events.js';
 
 const SWITCHES = [
@@ -54,25 +55,25 @@ export function forwardEvents(call: Call, element: HTMLElement, signal: AbortSig
   };
   for (const [type, make] of Object.entries(TOLD) as [keyof CallEvents, (detail: unknown) => Event][])
     call.addEventListener(type, event => tell(make('detail' in event ? event.detail : undefined)), { signal });
-  call.addEventListener(
-    'statechange',
-    ({ detail: { before } }) => {
+  const hands = new Map<string, boolean>();
+  const hand = ({ participant }: CallEvents['participant-join']['detail']): void => {
+    const raised = hands.get(participant.id) ?? false;
+    if (participant.handRaised !== raised) tell(new CallHandEvent(participant, participant.handRaised));
+    hands.set(participant.id, participant.handRaised);
+  };
+  hear(call, signal, {
+    statechange: ({ before }) => {
       tellSwitches(before, call.state, tell);
       if (call.state.audioBlocked && !before.audioBlocked) tell(new CallAudioBlockedEvent());
       const { condition } = call.state;
       if (condition !== before.condition) tell(new CallQualityEvent(condition));
     },
-    { signal },
-  );
-  const hands = new Map<string, boolean>();
-  const hand = ({ detail: { participant } }: CallEvents['participant-join']): void => {
-    const raised = hands.get(participant.id) ?? false;
-    if (participant.handRaised !== raised) tell(new CallHandEvent(participant, participant.handRaised));
-    hands.set(participant.id, participant.handRaised);
-  };
-  call.addEventListener('participant-join', hand, { signal });
-  call.addEventListener('participant-change', hand, { signal });
-  call.addEventListener('participant-leave', ({ detail: { participant } }) => void hands.delete(participant.id), { signal });
+    'participant-join': hand,
+    'participant-change': hand,
+    'participant-leave': ({ participant }) => {
+      hands.delete(participant.id);
+    },
+  });
 }
 
 /** A switch has changed only inside a room: before, it is a wish. */

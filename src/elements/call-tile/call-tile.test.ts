@@ -99,9 +99,22 @@ describe('<call-tile>', () => {
   it('follows a voice while it speaks, and rests when it stops', async () => {
     const { call } = await joinedScene({ people: [{ id: 'p1', name: 'Ana', audio: true }] });
     const ana = call.state.participants[1]!;
+    let level = 0.2;
+    call.level = () => level;
     const element = await inCall<CallTile>(call, html`<call-tile .participant=${{ ...ana, audio: true, speaking: true }}></call-tile>`);
     const ring = (): HTMLElement | null => element.shadowRoot!.querySelector('.ring');
-    await until(() => ring()?.style.opacity !== '', 'the ring never moved');
+    await until(() => ring()?.style.opacity === '0.5', 'the ring of a quiet voice is not faint');
+    level = 0.9;
+    await until(() => ring()?.style.opacity === '1', 'the ring of a loud voice is not whole');
+    const steps: string[] = [];
+    const watch = new MutationObserver(() => steps.push(ring()!.style.opacity));
+    watch.observe(ring()!, { attributeFilter: ['style'] });
+    // Syllables: loud and silent by turns. The ring follows the voice, not them.
+    const syllables = setInterval(() => (level = level === 0 ? 0.9 : 0), 125);
+    await aTimeout(1500);
+    clearInterval(syllables);
+    expect(steps.length).to.be.lessThan(3);
+    watch.disconnect();
     element.participant = { ...ana, speaking: false };
     await element.updateComplete;
     await aTimeout(0);

@@ -1,6 +1,7 @@
 import type { Call } from '../../call/call.js';
 import { inRoom, participantOf } from '../../call/call-state.js';
 import type { CallErrorEvent } from '../../controllers/events.js';
+import { hear } from '../../foundation/events.js';
 import type { Locale } from '../../locales/en.js';
 import type { Reactions } from './reactions.js';
 import type { Toasts } from './toasts.js';
@@ -18,23 +19,14 @@ export interface NoticeBoard {
 export function postNotices(call: Call, { toasts, reactions, words }: NoticeBoard, signal: AbortSignal): void {
   const settled = (): boolean => inRoom(call.state.state) && Date.now() - (call.state.since ?? Infinity) > ARRIVAL;
   const nameOf = (name: string): string => name || words().guest;
-  call.addEventListener(
-    'participant-join',
-    ({ detail: { participant } }) => {
+  hear(call, signal, {
+    'participant-join': ({ participant }) => {
       if (settled() && !participant.self) toasts.add({ text: words().status.joined(nameOf(participant.name)) });
     },
-    { signal },
-  );
-  call.addEventListener(
-    'participant-leave',
-    ({ detail: { participant } }) => {
+    'participant-leave': ({ participant }) => {
       if (settled()) toasts.add({ text: words().status.left(nameOf(participant.name)) });
     },
-    { signal },
-  );
-  call.addEventListener(
-    'statechange',
-    ({ detail: { before } }) => {
+    statechange: ({ before }) => {
       if (!settled()) return;
       for (const now of call.state.participants) {
         const old = participantOf(before, now.id);
@@ -43,15 +35,10 @@ export function postNotices(call: Call, { toasts, reactions, words }: NoticeBoar
         if (now.sharing && !old.sharing) toasts.add({ text: words().status.sharing(nameOf(now.name)) });
       }
     },
-    { signal },
-  );
-  call.addEventListener(
-    'reaction',
-    ({ detail: { participant, emoji } }) => {
+    reaction: ({ participant, emoji }) => {
       reactions.add(emoji, participant.self ? words().you : nameOf(participant.name));
     },
-    { signal },
-  );
+  });
 }
 
 /** Tells of a failure that the call survives; what ends it has a screen of its own, and the lobby says its own. */

@@ -10,6 +10,7 @@ import { StateSet } from '../../controllers/custom-states.js';
 import { CallErrorEvent, CallRequestEvent } from '../../controllers/events.js';
 import { LocalizeController } from '../../controllers/localize-controller.js';
 import { toCallError } from '../../foundation/errors.js';
+import { hear } from '../../foundation/events.js';
 import { icons } from '../../icons/icons.js';
 import base from '../../styles/base.styles.js';
 import button from '../../styles/button.styles.js';
@@ -189,21 +190,17 @@ export class VideoCall extends CallProvider {
     const ui = uiOf(call);
     ui.surface = this;
     this.#panel = ui.panel;
-    ui.addEventListener(
-      'change',
-      () => {
+    hear(ui, signal, {
+      change: () => {
         if (ui.panel === this.#panel) this.requestUpdate();
         else this.#turnPanel(ui.panel);
       },
-      { signal },
-    );
-    call.addEventListener(
-      'statechange',
-      () => {
+    });
+    hear(call, signal, {
+      statechange: () => {
         this.#read(call);
       },
-      { signal },
-    );
+    });
     postNotices(call, this.#board, signal);
     if (!this.autojoin && call.state.state === 'idle') call.enterLobby();
     this.#read(call);

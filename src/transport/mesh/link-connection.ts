@@ -38,10 +38,11 @@ export interface LinkConnectionListener {
 interface InboundStat {
   readonly type: string;
   readonly timestamp: number;
-  readonly bytesReceived?: number;
   readonly lastPacketReceivedTimestamp?: number;
 }
 
+/** Media that came so lately, in ms, flows (a thumbnail of a slow camera has pauses of 0.4 s), and is taken for granted for as long. */
+const CALM = 500;
 /** The most candidates kept before the description that they belong to. */
 const CANDIDATES = 100;
 
@@ -62,8 +63,8 @@ export class LinkConnection {
   /** The latest negotiation that this side knows. */
   round = 0;
   #answered = -1;
-  #bytes = 0;
-  #lookedAt = 0;
+  /** At the last look, media came without a longer pause. */
+  #flows = false;
   #stock = false;
 
   constructor(options: LinkConnectionOptions, listener: LinkConnectionListener) {
@@ -207,15 +208,29 @@ export class LinkConnection {
     this.#pc.setConfiguration(configuration);
   }
 
+  /** What flowed a moment ago flows: no need to look, which costs more than many packets do, nor to ask. */
+  get calm(): boolean {
+    return this.#flows && performance.now() - this.heardAt < CALM;
+  }
+
   /** Looks when media last arrived: it is a sign of life even when the channel is slow. Resolves when `heardAt` says it. */
   async listen(): Promise<void> {
     // A connection that ends meanwhile has none.
-    const report = this.state === 'connected' ? await this.stats().catch(() => undefined) : undefined;
-    if (report) this.#read(report, performance.now());
+    if (this.state === 'connected' && !this.calm) await this.stats().catch(() => undefined);
   }
 
-  stats(): Promise<RTCStatsReport> {
-    return this.#pc.getStats();
+  async stats(): Promise<RTCStatsReport> {
+    const report = await this.#pc.getStats();
+    let age = Infinity;
+    report.forEach((stat: InboundStat) => {
+      // Where a browser does not say it, pings have to do.
+      if (stat.type === 'inbound-rtp') age = Math.min(age, stat.timestamp - (stat.lastPacketReceivedTimestamp ?? -Infinity));
+    });
+    this.#heard(performance.now() - Math.max(0, age));
+    // A stock client answers no ping, and may have nothing to send: ICE's own checks have to do.
+    if (this.#stock) this.#heard();
+    this.#flows = age < CALM;
+    return report;
   }
 
   /** Whether the path goes by a relay. */
@@ -225,22 +240,6 @@ export class LinkConnection {
 
   close(): void {
     this.#pc.close();
-  }
-
-  #read(report: RTCStatsReport, now: number): void {
-    let bytes = 0;
-    let age = Infinity;
-    report.forEach((stat: InboundStat) => {
-      if (stat.type !== 'inbound-rtp') return;
-      bytes += stat.bytesReceived ?? 0;
-      age = Math.min(age, stat.timestamp - (stat.lastPacketReceivedTimestamp ?? -Infinity));
-    });
-    // Where the browser does not say when, it was after the last look at the earliest.
-    if (bytes > this.#bytes) this.#heard(age === Infinity ? this.#lookedAt : now - Math.max(0, age));
-    // A stock client answers no ping, and may have nothing to send: ICE's own checks have to do.
-    if (this.#stock) this.#heard(now);
-    this.#bytes = bytes;
-    this.#lookedAt = now;
   }
 
   #heard(at = performance.now()): void {

@@ -29,7 +29,7 @@ function lived(
     if (heard) heardAt = now;
     if (agreed) agreedAt = now;
     if (event) health.began(now);
-    health.tick(now, { state: connectionState, heardAt, waiting, agreedAt });
+    health.tick(now, { state: connectionState, heardAt, waiting, calm: false, agreedAt });
   }
   return { health, now };
 }
@@ -38,7 +38,7 @@ describe('LinkHealth', () => {
   it('says a first offer again when its answer is late, and not before', () => {
     const health = new LinkHealth(() => 0.5);
     const actions = Array.from({ length: 12 }, (_, tick) =>
-      health.tick(1000 + tick * TICK, { state: 'new', heardAt: 0, waiting: true, agreedAt: -Infinity }),
+      health.tick(1000 + tick * TICK, { state: 'new', heardAt: 0, waiting: true, calm: false, agreedAt: -Infinity }),
     );
     expect(actions.findIndex(action => action === 'resend') * TICK).to.be.within(2500, 2500 + TICK);
   });
@@ -49,7 +49,7 @@ describe('LinkHealth', () => {
         const { health, now } = lived(moments, chance);
         let action: HealthAction = 'none';
         for (let at = now + TICK; at <= now + 900; at += TICK) {
-          action = health.tick(at, { state: 'connected', heardAt: at - 20, waiting: false, agreedAt: -Infinity });
+          action = health.tick(at, { state: 'connected', heardAt: at - 20, waiting: false, calm: false, agreedAt: -Infinity });
         }
         expect(action).to.equal('none');
         expect(health.tries).to.equal(0);
@@ -66,11 +66,11 @@ describe('LinkHealth', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         (connectionState, chance) => {
           const health = new LinkHealth(() => chance);
-          health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, agreedAt: -Infinity });
+          health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, calm: false, agreedAt: -Infinity });
           const tries: number[] = [];
           const actions: HealthAction[] = [];
           for (let now = 1000 + TICK; now < 121_000; now += TICK) {
-            const action = health.tick(now, { state: connectionState, heardAt: 990, waiting: false, agreedAt: -Infinity });
+            const action = health.tick(now, { state: connectionState, heardAt: 990, waiting: false, calm: false, agreedAt: -Infinity });
             if (action === 'none' || action === 'ping') continue;
             tries.push(now);
             actions.push(action);
@@ -89,11 +89,11 @@ describe('LinkHealth', () => {
   it('makes a connection anew when a restart was agreed on and its path is silent, once, and not where nothing passes', () => {
     const act = (answers: boolean, state: RTCPeerConnectionState): readonly [string, number][] => {
       const health = new LinkHealth(() => 0.5);
-      health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, agreedAt: 500 });
+      health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, calm: false, agreedAt: 500 });
       const actions: [string, number][] = [];
       let agreedAt = 500;
       for (let now = 1000 + TICK; now < 12_000; now += TICK) {
-        const action = health.tick(now, { state, heardAt: 990, waiting: false, agreedAt });
+        const action = health.tick(now, { state, heardAt: 990, waiting: false, calm: false, agreedAt });
         if (action !== 'none' && action !== 'ping') actions.push([action, now]);
         if (action === 'restart' && answers) agreedAt = now + 60;
       }
@@ -117,14 +117,14 @@ describe('LinkHealth', () => {
 
   it('takes no sleep of the computer for a silence of the other side', () => {
     const health = new LinkHealth();
-    health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, agreedAt: -Infinity });
-    const action = health.tick(601_000, { state: 'connected', heardAt: 990, waiting: false, agreedAt: -Infinity });
+    health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, calm: false, agreedAt: -Infinity });
+    const action = health.tick(601_000, { state: 'connected', heardAt: 990, waiting: false, calm: false, agreedAt: -Infinity });
     expect(action).to.equal('none');
   });
 
   it('makes a connection that ended in the browser anew at once', () => {
     const health = new LinkHealth();
-    health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, agreedAt: -Infinity });
-    expect(health.tick(1300, { state: 'closed', heardAt: 990, waiting: false, agreedAt: -Infinity })).to.equal('rebuild');
+    health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, calm: false, agreedAt: -Infinity });
+    expect(health.tick(1300, { state: 'closed', heardAt: 990, waiting: false, calm: false, agreedAt: -Infinity })).to.equal('rebuild');
   });
 });

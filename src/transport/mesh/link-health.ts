@@ -6,6 +6,8 @@ export interface Path {
   readonly state: RTCPeerConnectionState;
   /** When anything last arrived, in ms on a clock that only goes forward. */
   readonly heardAt: number;
+  /** Media flowed a moment ago: nobody has to be asked. */
+  readonly calm: boolean;
   /** Whether an offer of ours, or a request for one, waits for its answer. */
   readonly waiting: boolean;
   /** When an offer and its answer last met, on the same clock; -Infinity before they did. */
@@ -78,7 +80,7 @@ export class LinkHealth {
       this.#connectedOnce = true;
       this.#tries = 0;
       this.#triedAt = -Infinity;
-      return silence > SUSPECT ? 'ping' : 'none';
+      return silence > SUSPECT && !path.calm ? 'ping' : 'none';
     }
     return this.#mend(now, path);
   }

@@ -1,7 +1,8 @@
-import { expect } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { paintedCamera } from '../../../test/helpers/fake-tracks.js';
 import { MemoryBroker, MemorySignaling } from '../../../test/helpers/memory-signaling.js';
 import { frameOf, linked, told } from '../../../test/helpers/mesh-pages.js';
+import { until } from '../../../test/helpers/until.js';
 import type { Source } from '../../media/source.js';
 import { MeshTransport } from './mesh-transport.js';
 
@@ -60,6 +61,60 @@ describe('MeshTransport', () => {
     await one.mesh.join(REQUEST);
     await two.mesh.join(REQUEST);
     for (const { track } of await seen) await frameOf(track!);
+  });
+
+  it('tells how loud a voice arrives, and silence when it comes no more', async () => {
+    const broker = new MemoryBroker();
+    const [one, two] = [transport(broker), transport(broker)];
+    const [voice] = (await navigator.mediaDevices.getUserMedia({ audio: true })).getAudioTracks();
+    await one.mesh.publish('microphone', voice!);
+    one.mesh.announce(SPEAKING);
+    const heard = receives(two.mesh, 'microphone');
+    await meet(one.mesh, two.mesh);
+    // A browser reads what it plays.
+    const player = new Audio();
+    player.srcObject = new MediaStream([(await heard).track!]);
+    player.muted = true;
+    await player.play();
+    await until(() => two.mesh.level(one.mesh.id) > 0.02, 'nothing is heard', { timeout: 10_000 });
+    expect(two.mesh.level('nobody')).to.equal(0);
+    voice!.stop();
+    await one.mesh.publish('microphone', null);
+    let silent = performance.now();
+    await until(
+      () => {
+        if (two.mesh.level(one.mesh.id) > 0) silent = performance.now();
+        return performance.now() - silent > 600;
+      },
+      'it is heard for ever',
+      { timeout: 10_000 },
+    );
+    player.srcObject = null;
+  });
+
+  it('does not ask a browser again and again what a link that flows received', async () => {
+    const broker = new MemoryBroker();
+    const [one, two] = [transport(broker), transport(broker)];
+    const camera = paintedCamera(20);
+    await one.mesh.publish('camera', camera);
+    await two.mesh.publish('camera', camera);
+    const seen = Promise.all([receives(one.mesh, 'camera'), receives(two.mesh, 'camera')]);
+    await meet(one.mesh, two.mesh);
+    for (const { track } of await seen) await frameOf(track!);
+    const { getStats } = Native.prototype;
+    let looks = 0;
+    Native.prototype.getStats = function (this: RTCPeerConnection) {
+      looks += 1;
+      return getStats.call(this);
+    };
+    try {
+      await aTimeout(3000);
+    } finally {
+      Native.prototype.getStats = getStats;
+    }
+    // Two pages: each looks once per second at what is sent, and about once at what came.
+    expect(looks).to.be.within(4, 16);
+    camera.stop();
   });
 
   it('says in words who is muted before it sends anything', async () => {

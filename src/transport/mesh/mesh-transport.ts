@@ -1,6 +1,6 @@
 import { anySignal } from '../../foundation/deadline.js';
 import { CallError } from '../../foundation/errors.js';
-import { FactEvent, TypedEventTarget } from '../../foundation/events.js';
+import { FactEvent, TypedEventTarget, hear } from '../../foundation/events.js';
 import { log } from '../../foundation/logger.js';
 import { watchNetwork } from '../../foundation/network-watch.js';
 import { randomId } from '../../foundation/random.js';
@@ -180,6 +180,10 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
     this.#economy?.look();
   }
 
+  level(id: string): number {
+    return this.#economy?.level(id) ?? 0;
+  }
+
   async getStats(): Promise<ReadonlyMap<string, LinkStats>> {
     await this.#economising;
     return (await this.#economy?.stats()) ?? new Map();
@@ -191,38 +195,21 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   }
 
   #listen(signal: AbortSignal): void {
-    this.#signaling.addEventListener(
-      'member',
-      ({ detail: { member } }) => {
+    hear(this.#signaling, signal, {
+      member: ({ member }) => {
         this.#member(member);
       },
-      { signal },
-    );
-    this.#signaling.addEventListener(
-      'member-gone',
-      ({ detail: { id, reason } }) => {
+      'member-gone': ({ id, reason }) => {
         this.#gone(id, reason);
       },
-      { signal },
-    );
-    this.#signaling.addEventListener(
-      'put-out',
-      ({ detail: { reason } }) => {
+      'put-out': ({ reason }) => {
         void this.#leaveNow(false);
         this.dispatchEvent(new FactEvent('put-out', { reason }));
       },
-      { signal },
-    );
-    this.#signaling.addEventListener(
-      'envelope',
-      ({ detail: { from, envelope } }) => {
+      envelope: ({ from, envelope }) => {
         this.#envelope(from, envelope);
       },
-      { signal },
-    );
-    this.#signaling.addEventListener(
-      'state',
-      ({ detail: { state, error } }) => {
+      state: ({ state, error }) => {
         if (this.#visit?.warming) return;
         this.dispatchEvent(new FactEvent('online', { online: state === 'open', ...(error && { error }) }));
         if (state === 'open')
@@ -230,17 +217,12 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
             link.brokerBack();
           });
       },
-      { signal },
-    );
-    this.#signaling.addEventListener(
-      'ice',
-      ({ detail: { due } }) => {
+      ice: ({ due }) => {
         void this.#ice.renew(due).then(stale => {
           if (stale) for (const { link } of this.#people.values()) link.refreshIce();
         });
       },
-      { signal },
-    );
+    });
     watchNetwork(signal, hint => {
       if (hint !== 'changed') return;
       void this.#vestibule?.close();

@@ -13,6 +13,7 @@ import type { AskMessage, DescriptionMessage, LinkMessage, SelfReport, Wish } fr
 import { LinkWords } from './link-words.js';
 import { PageMemory } from './page-memory.js';
 import { RemoteSources } from './remote-sources.js';
+import { TICK, everyTick } from './tick.js';
 
 export interface PeerLinkOptions {
   readonly selfId: string;
@@ -49,8 +50,6 @@ export interface PeerLinkListener {
 /** Connections made in this page so far: a later one has the greater number, whichever link it belongs to. */
 let made = 0;
 
-/** How often a link looks after itself, in ms. */
-const TICK = 300;
 /** How long a first connection may take before the person is told, in ms. */
 const HOPELESS = 18_000;
 /** How long to wait for a first offer before asking for it again, in ms. */
@@ -71,7 +70,6 @@ export class PeerLink {
   readonly #options: PeerLinkOptions;
   readonly #listener: PeerLinkListener;
   #made = performance.now();
-  readonly #timer: ReturnType<typeof setInterval>;
   readonly #health = new LinkHealth();
   readonly #remote: RemoteSources;
   readonly #pages = new PageMemory();
@@ -86,7 +84,7 @@ export class PeerLink {
   #rebuiltAt = -Infinity;
   #askedAt = -Infinity;
   #suspectedAt = -Infinity;
-  #looking = false;
+  #looking: LinkConnection | undefined;
   /** The own description is out: what takes time now is theirs, and the path. */
   #said = false;
 
@@ -98,9 +96,7 @@ export class PeerLink {
       listener.onTrack(source, track);
     });
     this.#chain = options.ready;
-    this.#timer = setInterval(() => {
-      void this.#tick();
-    }, TICK);
+    everyTick(() => void this.#tick(), this.#closed.signal);
     if (this.offers) void this.#enqueue(() => this.#rebuild());
     else this.#ask('offer');
   }
@@ -188,7 +184,6 @@ export class PeerLink {
   async close({ bye = true } = {}): Promise<void> {
     if (this.#closed.signal.aborted) return;
     this.#closed.abort();
-    clearInterval(this.#timer);
     const connection = this.#connection;
     this.#connection = undefined;
     if (bye && connection && !['new', 'connecting'].includes(connection.state)) await connection.channel.bye();
@@ -261,11 +256,12 @@ export class PeerLink {
   }
 
   async #tick(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
     const connection = this.#connection;
+    // What Firefox was asked of a connection while it closed is never answered.
+    if (connection && this.#looking === connection && connection.state !== 'closed') return;
+    this.#looking = connection;
     await connection?.listen();
-    this.#looking = false;
+    this.#looking = undefined;
     if (this.#closed.signal.aborted || connection !== this.#connection) return;
     const now = performance.now();
     // As long as it rings there, nothing is late.

@@ -17,9 +17,15 @@ export interface Sending {
 /** W3C WebRTC Extensions, `codec`: where a browser does not know it, nothing changes. */
 type Encoding = RTCRtpEncodingParameters & { codec?: RTCRtpCodec };
 
-type Change = () => Promise<void>;
+interface Change {
+  /** What is wished, so that the same wish again is known. */
+  readonly wish: string;
+  readonly make: () => Promise<void>;
+}
 
-const under = new WeakMap<RTCRtpSender, { next: Change | undefined; busy: boolean }>();
+const under = new WeakMap<RTCRtpSender, { next: Change | undefined; busy: boolean; done: string; doneAt: number }>();
+/** For so long, in ms, a sender is taken to be as it was made: to ask it stops the page until another thread has answered. */
+const SURE = 10_000;
 /** The codec asked for last, and the one of before: Chromium names what is in use first, and a browser that knows of no such wish nothing. */
 const asked = new WeakMap<RTCRtpSender, { readonly codec: string | undefined; readonly first: RTCRtpCodec | undefined }>();
 
@@ -36,9 +42,12 @@ export function beginAnew(sender: RTCRtpSender): void {
 
 /** Makes a sender send so (W3C WebRTC §5.2.2). */
 export function apply(sender: RTCRtpSender, sending: Sending): Promise<void> {
-  return inTurn(sender, async () => {
-    if (sending.active && lost.delete(sender)) await change(sender, { ...sending, active: false });
-    await change(sender, sending);
+  return inTurn(sender, {
+    wish: JSON.stringify([sending, lost.has(sender)]),
+    make: async () => {
+      if (sending.active && lost.delete(sender)) await change(sender, { ...sending, active: false });
+      await change(sender, sending);
+    },
   });
 }
 
@@ -47,27 +56,34 @@ export function apply(sender: RTCRtpSender, sending: Sending): Promise<void> {
  * anything. What is heard comes again as soon as from a track that is enabled again (docs/performance.md).
  */
 export function applyVoice(sender: RTCRtpSender, active: boolean): Promise<void> {
-  return inTurn(sender, async () => {
-    const parameters = sender.getParameters();
-    const [encoding] = parameters.encodings;
-    if (!encoding || encoding.active === active) return;
-    encoding.active = active;
-    await sender.setParameters(parameters);
+  return inTurn(sender, {
+    wish: String(active),
+    make: async () => {
+      const parameters = sender.getParameters();
+      const [encoding] = parameters.encodings;
+      if (!encoding || encoding.active === active) return;
+      encoding.active = active;
+      await sender.setParameters(parameters);
+    },
   });
 }
 
 /** One change after the other; the last wish wins. */
-async function inTurn(sender: RTCRtpSender, wish: Change): Promise<void> {
-  const state = under.get(sender) ?? { next: undefined, busy: false };
+async function inTurn(sender: RTCRtpSender, change: Change): Promise<void> {
+  const state = under.get(sender) ?? { next: undefined, busy: false, done: '', doneAt: 0 };
   under.set(sender, state);
-  state.next = wish;
+  if (!state.busy && state.done === change.wish && performance.now() - state.doneAt < SURE) return;
+  state.next = change;
   if (state.busy) return;
   state.busy = true;
   try {
     while (state.next !== undefined) {
-      const next: Change = state.next;
+      const { wish, make }: Change = state.next;
       state.next = undefined;
-      await next();
+      state.done = '';
+      await make();
+      state.done = wish;
+      state.doneAt = performance.now();
     }
   } catch (error) {
     // A connection that was closed meanwhile, or a browser that refuses: what was sent before goes on.

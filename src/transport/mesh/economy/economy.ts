@@ -16,6 +16,7 @@ import { Pressure } from './pressure.js';
 import { Sampler, together } from './sampler.js';
 import type { LinkSample } from './sampler.js';
 import { Verdict, judge } from './verdict.js';
+import { levelOf } from './voice-level.js';
 
 /** Somebody to send to, as far as it matters here. */
 export interface Receiver {
@@ -44,6 +45,8 @@ type Picture = (typeof PICTURES)[number];
 
 /** How often links are looked at, in ms. */
 const LOOK = 1000;
+/** What Firefox was asked of a connection while it closed is never answered: a look that takes longer, in ms, is given up. */
+const NEVER = 5000;
 /** How long to gather before others are told what is shown of them, in ms: a layout changes all tiles at once. */
 const PAUSE = 80;
 /** How long a picture stays as it begins, in ms; see FIRST_SCALE. */
@@ -53,7 +56,7 @@ const LACKING = 3;
 /** Every so many looks a link's quality is judged. */
 const JUDGE = 2;
 /** Every so many looks it is said again, so that no misunderstanding lasts. */
-const AGAIN = 5;
+const AGAIN = 15;
 /** What a voice takes with its headers and its redundancy, in bits per second. */
 const VOICE = 60_000;
 /** A picture may take this much more than it is worth on the average: some frames are dearer. */
@@ -63,8 +66,9 @@ const SMALLEST = 180;
 /** How long somebody who came has to say what they look at, in ms; until then they get a little, so that all others' pictures come soon. */
 const FIRST_WORDS = 2000;
 const LITTLE: View = { width: 160, height: 90, focus: false };
-/** Shown in fewer device pixels than these, so many frames per second are enough. */
+/** Shown in fewer device pixels than these, every second frame is enough, and never more than so many per second. */
 const SMALL = 36_000;
+const SMALL_SHARE = 0.5;
 const SMALL_RATE = 12;
 
 /** Sends everybody what they look at, within what the line and the machine carry. */
@@ -93,7 +97,7 @@ export class Economy {
   /** Since when who is sent a picture. */
   readonly #began = new WeakMap<RTCRtpSender, number>();
   #beginning: ReturnType<typeof setTimeout> | undefined;
-  #measuring = false;
+  #measuringSince = -Infinity;
   #closed = false;
   #looks = 0;
 
@@ -125,6 +129,11 @@ export class Economy {
   async stats(): Promise<ReadonlyMap<string, LinkStats>> {
     if (this.#meters.size === 0) await this.#measure();
     return new Map([...this.#options.people.keys()].map(id => [id, this.#meters.get(id)?.stats ?? {}]));
+  }
+
+  /** See CallTransport. */
+  level(id: string): number {
+    return levelOf(this.#options.people.get(id)?.link.place('microphone')?.receiver);
   }
 
   /** Something is shown otherwise now. Those concerned are told in a moment. */
@@ -228,7 +237,7 @@ export class Economy {
       source,
       width: size.width * share,
       height: size.height * share,
-      fps: small ? Math.min(fps, SMALL_RATE) : fps,
+      fps: small ? Math.min(fps * SMALL_SHARE, SMALL_RATE) : fps,
       focus: view.focus,
     };
   }
@@ -296,8 +305,9 @@ export class Economy {
   }
 
   async #measure(): Promise<void> {
-    if (this.#measuring) return;
-    this.#measuring = true;
+    const now = performance.now();
+    if (now - this.#measuringSince < NEVER) return;
+    this.#measuringSince = now;
     try {
       const samples = await Promise.all(
         [...this.#options.people].map(async ([id, { link }]) => {
@@ -328,7 +338,7 @@ export class Economy {
     } catch (error) {
       log.debug('economy', error);
     } finally {
-      this.#measuring = false;
+      this.#measuringSince = -Infinity;
     }
   }
 }
