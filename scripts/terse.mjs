@@ -11,7 +11,7 @@ export function terse() {
       const { code: small, map } = await minify(shortProperties(code, names), {
         module: true,
         ecma: 2022,
-        compress: { passes: 3, pure_getters: true, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
+        compress: { passes: 8, pure_getters: true, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false },
         // peerjs's own underscored names; lit's begin with _$ and are shared with whatever lit the page has.
         mangle: { properties: { regex: /^_(?!\$)[a-zA-Z]\w*$/, keep_quoted: true } },
         // One notice in place of one in each of lit's files.

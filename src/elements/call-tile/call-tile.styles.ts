@@ -166,7 +166,6 @@ export default [
     border: 2px solid var(--_speaking);
     border-radius: inherit;
     pointer-events: none;
-    will-change: opacity;
   }
 
   .pin {
