@@ -86,7 +86,7 @@ const en = {
     numbered: (kind: string, number: number) => `${kind} ${String(number)}`,
     allow: 'Show device names',
     none: (kind: string) => `No ${kind.toLowerCase()} found`,
-    speakerFixed: 'This browser plays sound through the speaker that your system chose.',
+    speakerFixed: 'This browser uses the speaker of your system.',
     required: 'Choose a device.',
     level: 'Microphone level',
     lost: (kind: string) => `${kind} disconnected`,

@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
 import { seeded } from '../../../test/helpers/chance.js';
-import { paintedCamera } from '../../../test/helpers/fake-tracks.js';
+import { paintedCamera, paintedScreen, tone } from '../../../test/helpers/fake-tracks.js';
 import { MemoryBroker, MemorySignaling } from '../../../test/helpers/memory-signaling.js';
 import { MeshPages, frameOf, linked, told } from '../../../test/helpers/mesh-pages.js';
+import { until } from '../../../test/helpers/until.js';
 import { FactEvent } from '../../foundation/events.js';
 import type { LinkEnvelope } from '../../signaling/signaling.js';
 import { askEnvelope } from './link-wire.js';
@@ -217,6 +218,38 @@ describe('MeshTransport, when things go wrong', () => {
       closing.close();
       await back;
     }).timeout(30_000);
+
+  it('goes on with a shared screen and its sound after a restart', async () => {
+    const [one, two] = await pair();
+    const arrived = Promise.all(
+      (['screen', 'screen-audio'] as const).map(source => told(two, 'track', detail => detail.source === source && detail.track !== null)),
+    );
+    const [screen, sound] = [paintedScreen(), tone(440)];
+    await Promise.all([one.publish('screen', screen), one.publish('screen-audio', sound)]);
+    const { track } = (await arrived)[0]!;
+    await frameOf(track!);
+    const answered = new Promise(resolve => {
+      for (const connection of pages.openConnections)
+        connection.addEventListener('signalingstatechange', () => {
+          if (connection.signalingState === 'stable') resolve(undefined);
+        });
+    });
+    window.dispatchEvent(new Event('online'));
+    await answered;
+    const received = async (): Promise<readonly number[]> => {
+      const bytes = { video: 0, audio: 0 };
+      for (const connection of pages.openConnections)
+        (await connection.getStats()).forEach((stat: { type: string; kind: 'audio' | 'video'; bytesReceived?: number }) => {
+          if (stat.type === 'inbound-rtp') bytes[stat.kind] += stat.bytesReceived ?? 0;
+        });
+      return [bytes.video, bytes.audio];
+    };
+    const [video, audio] = await received();
+    await until(async () => (await received())[0]! > video! + 1000, 'the picture stopped', { timeout: 10_000 });
+    await until(async () => (await received())[1]! > audio! + 100, 'the sound stopped', { timeout: 10_000 });
+    await frameOf(track!);
+    for (const each of [screen, sound]) each.stop();
+  }).timeout(30_000);
 
   for (const [what, lost] of [
     ['that were on their way', '"t":"message"'],
