@@ -222,7 +222,7 @@ describe('<device-select>', () => {
       computer(true, MIC);
       const element = await fixture<DeviceSelect>(speaker);
       expect(element.shadowRoot!.querySelector('select')).to.equal(null);
-      expect(element.shadowRoot!.querySelector<HTMLElement>('[part=note]')!.innerText).to.contain('the speaker that your system chose');
+      expect(element.shadowRoot!.querySelector<HTMLElement>('[part=note]')!.innerText).to.contain('the speaker of your system');
       await expect(element).to.be.accessible();
     });
   });
