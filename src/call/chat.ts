@@ -1,3 +1,4 @@
+import { fieldsOf } from '../foundation/fields.js';
 import { randomId } from '../foundation/random.js';
 import type { ChatMessage } from './call-state.js';
 
@@ -19,8 +20,7 @@ export function chatWire(text: string, direct: boolean): ChatWire {
 
 /** Somebody's chat message, or undefined when it is none. */
 export function parseChat(data: unknown): ChatWire | undefined {
-  if (typeof data !== 'object' || data === null) return undefined;
-  const { id, text, direct } = data as Partial<Record<keyof ChatWire, unknown>>;
+  const { id, text, direct } = fieldsOf(data);
   if (typeof id !== 'string' || id.length > 64 || typeof text !== 'string' || text.trim() === '') return undefined;
   return { id, text: text.slice(0, CHAT_LENGTH), direct: direct === true };
 }

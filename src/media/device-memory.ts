@@ -1,3 +1,4 @@
+import { fieldsOf } from '../foundation/fields.js';
 import { log } from '../foundation/logger.js';
 import type { DeviceKind } from './call-media.js';
 
@@ -35,8 +36,7 @@ export class DeviceMemory {
 function stored(kind: DeviceKind): RememberedDevice | undefined {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEY + kind) ?? 'null');
-    if (typeof value !== 'object' || value === null) return undefined;
-    const { id, label } = value as Partial<Record<keyof RememberedDevice, unknown>>;
+    const { id, label } = fieldsOf(value);
     return typeof id === 'string' && typeof label === 'string' ? { id, label } : undefined;
   } catch (error) {
     log.debug('storage is blocked', error);

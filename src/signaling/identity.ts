@@ -1,3 +1,4 @@
+import { fieldsOf } from '../foundation/fields.js';
 import { log } from '../foundation/logger.js';
 import { randomId } from '../foundation/random.js';
 
@@ -27,8 +28,7 @@ function takeLeft(): Identity[] {
 }
 
 function isIdentity(value: unknown): value is Identity {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, secret } = value as Partial<Record<keyof Identity, unknown>>;
+  const { id, secret } = fieldsOf(value);
   return /^[0-9a-f]{32} [0-9a-f]{32}$/.test(`${String(id)} ${String(secret)}`);
 }
 

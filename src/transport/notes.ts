@@ -1,5 +1,6 @@
 import { abortable, within } from '../foundation/deadline.js';
 import { CallError } from '../foundation/errors.js';
+import { fieldsOf } from '../foundation/fields.js';
 import type { LinkEnvelope, Signaling } from '../signaling/signaling.js';
 
 /** A recorded message: sound, or sound and picture. */
@@ -125,8 +126,7 @@ export class NoteLinks implements NoteCarrier {
 
 /** What a page says about a message, checked once: its SDP, when it is about this one and about nothing but data. */
 function parse(payload: unknown, key: string): string | undefined {
-  if (typeof payload !== 'object' || payload === null) return undefined;
-  const { type, connectionId, sdp } = payload as Readonly<Record<string, unknown>>;
+  const { type, connectionId, sdp } = fieldsOf(payload);
   if (type !== 'note' || connectionId !== key || typeof sdp !== 'string' || sdp.length > 20_000) return undefined;
   return /^m=(?!application)/m.test(sdp) ? undefined : sdp;
 }
@@ -215,7 +215,7 @@ const NONE: Head = { size: 0, type: '', audioOnly: true };
 function parseHead(data: unknown): Head | undefined {
   if (typeof data !== 'string' || data.length > 1000) return undefined;
   try {
-    const { size, type, audioOnly } = JSON.parse(data) as Readonly<Record<string, unknown>>;
+    const { size, type, audioOnly } = fieldsOf(JSON.parse(data));
     if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 1 || size > MOST) return undefined;
     if (typeof type !== 'string' || !TYPE.test(type)) return undefined;
     return { size, type, audioOnly: audioOnly === true || type.startsWith('audio/') };

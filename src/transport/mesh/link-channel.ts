@@ -1,4 +1,5 @@
 import { once, within } from '../../foundation/deadline.js';
+import { fieldsOf } from '../../foundation/fields.js';
 import { randomId } from '../../foundation/random.js';
 import type { LinkEnvelope } from '../../signaling/signaling.js';
 import type { PeerMessage } from '../transport.js';
@@ -93,11 +94,16 @@ export class LinkChannel {
   /** Says goodbye and waits until the other side has gone too, a moment at most: what is closed at once may never be sent. */
   async bye(): Promise<void> {
     // Words pass a moment after the path is there; a stock client would never hear of the end of what never opened.
-    if (this.#channel.readyState === 'connecting') await within(OPENING, once(this.#channel, 'open'), 'The channel').catch(() => undefined);
+    if (this.#channel.readyState === 'connecting') await this.#until('open', OPENING);
     if (!this.open) return;
-    const gone = once(this.#channel, 'close');
+    const gone = this.#until('close', GOODBYE);
     this.#send({ t: 'bye' });
-    await within(GOODBYE, gone, 'The goodbye').catch(() => undefined);
+    await gone;
+  }
+
+  /** Until that happens, or so many ms went by. */
+  async #until(type: string, ms: number): Promise<void> {
+    await within(ms, once(this.#channel, type), type).catch(() => undefined);
   }
 
   #send(frame: Frame): boolean {
@@ -141,8 +147,7 @@ export class LinkChannel {
     } catch {
       return;
     }
-    if (typeof value !== 'object' || value === null) return;
-    const { t, report, message, n, envelope, id, last, text: part } = value as Readonly<Record<string, unknown>>;
+    const { t, report, message, n, envelope, id, last, text: part } = fieldsOf(value);
     if (t === 'ping') this.#send({ t: 'pong' });
     else if (t === 'bye') this.#listener.onBye();
     else if (t === 'part' && typeof id === 'string' && typeof part === 'string') this.#join(id, part, last === true);
@@ -156,14 +161,12 @@ export class LinkChannel {
   }
 
   #onMessage(value: unknown, n: number): void {
-    if (typeof value !== 'object' || value === null) return;
-    const { topic, data } = value as Readonly<Record<string, unknown>>;
+    const { topic, data } = fieldsOf(value);
     if (typeof topic === 'string' && topic.length <= 128) this.#listener.onMessage({ topic, data }, n);
   }
 
   #onEnvelope(value: unknown): void {
-    if (typeof value !== 'object' || value === null) return;
-    const { type, payload } = value as Readonly<Record<string, unknown>>;
+    const { type, payload } = fieldsOf(value);
     if (type === 'OFFER' || type === 'ANSWER' || type === 'CANDIDATE') this.#listener.onEnvelope({ type, payload });
   }
 

@@ -1,3 +1,4 @@
+import { fieldsOf } from '../../foundation/fields.js';
 import { SOURCES } from '../../media/source.js';
 import type { Source } from '../../media/source.js';
 import type { LinkEnvelope } from '../../signaling/signaling.js';
@@ -66,17 +67,13 @@ export const NONE = 'none';
 
 export type LinkMessage = DescriptionMessage | CandidateMessage | AskMessage;
 
-type Bag = Readonly<Record<string, unknown>>;
-
-function bag(value: unknown): Bag | undefined {
-  return typeof value === 'object' && value !== null ? (value as Bag) : undefined;
-}
+type Fields = ReturnType<typeof fieldsOf>;
 
 /** A peer's message, checked once; undefined when it is none. */
 export function parseLinkMessage({ type, payload }: LinkEnvelope): LinkMessage | undefined {
-  const data = bag(payload);
-  if (data?.['type'] !== 'media') return undefined;
-  const connectionId = data['connectionId'];
+  const data = fieldsOf(payload);
+  const { connectionId } = data;
+  if (data['type'] !== 'media') return undefined;
   if (typeof connectionId !== 'string' || connectionId.length === 0 || connectionId.length > 64) return undefined;
   if (type !== 'CANDIDATE') return description(type === 'OFFER' ? 'offer' : 'answer', connectionId, data);
   const page = pageOf(data);
@@ -87,19 +84,18 @@ export function parseLinkMessage({ type, payload }: LinkEnvelope): LinkMessage |
 }
 
 /** Which visit of which page speaks: another one under the same id is somebody new (a reload). A stock client has none. */
-function pageOf({ page }: Bag): string {
+function pageOf({ page }: Fields): string {
   return typeof page === 'string' ? page.slice(0, 64) : '';
 }
 
-function description(kind: 'offer' | 'answer', connectionId: string, data: Bag): DescriptionMessage | undefined {
-  const inner = bag(data['sdp']);
-  const sdp = inner?.['sdp'];
-  if (inner?.['type'] !== kind || typeof sdp !== 'string' || sdp.length > SDP_LENGTH) return undefined;
+function description(kind: 'offer' | 'answer', connectionId: string, data: Fields): DescriptionMessage | undefined {
+  const { type, sdp } = fieldsOf(data['sdp']);
+  if (type !== kind || typeof sdp !== 'string' || sdp.length > SDP_LENGTH) return undefined;
   const sections = sdp.split('\nm=');
   if (sections.length > SECTIONS + 1) return undefined;
   const { round = 0, born = 0 } = data as { round?: unknown; born?: unknown };
   if (!Number.isSafeInteger(round) || !Number.isSafeInteger(born)) return undefined;
-  const name = bag(data['metadata'])?.['name'];
+  const { name } = fieldsOf(data['metadata']);
   return {
     kind,
     connectionId,
@@ -123,10 +119,8 @@ function quiet(section: string, index: number): string {
 }
 
 function parseCandidate(value: unknown): RTCIceCandidateInit | undefined {
-  const data = bag(value);
-  const candidate = data?.['candidate'];
-  if (!data || typeof candidate !== 'string' || candidate.length > CANDIDATE_LENGTH) return undefined;
-  const { sdpMid, sdpMLineIndex, usernameFragment } = data;
+  const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = fieldsOf(value);
+  if (typeof candidate !== 'string' || candidate.length > CANDIDATE_LENGTH) return undefined;
   return {
     candidate,
     sdpMid: typeof sdpMid === 'string' ? sdpMid.slice(0, 32) : null,
@@ -136,7 +130,7 @@ function parseCandidate(value: unknown): RTCIceCandidateInit | undefined {
 }
 
 function parseMids(value: unknown): SourceMap {
-  const data = bag(value) ?? {};
+  const data = fieldsOf(value);
   const mids: Partial<Record<Source, string>> = {};
   for (const source of SOURCES) {
     const mid = data[source];
@@ -146,22 +140,20 @@ function parseMids(value: unknown): SourceMap {
 }
 
 export function parseReport(value: unknown): SelfReport | undefined {
-  const data = bag(value);
-  const said = bag(data?.['announcement']);
-  const sources: unknown = data?.['sources'];
-  const views = bag(data?.['views']);
-  if (!said || !Array.isArray(sources)) return undefined;
-  const { audio, video, sharing, handRaised } = said;
+  const { announcement, sources, views } = fieldsOf(value);
+  if (!announcement || !Array.isArray(sources)) return undefined;
+  const { audio, video, sharing, handRaised } = fieldsOf(announcement);
+  const { camera, screen } = fieldsOf(views);
   return {
     announcement: { audio: audio === true, video: video === true, sharing: sharing === true, handRaised: handRaised === true },
     sources: SOURCES.filter(source => sources.includes(source)),
-    ...(views && { views: { camera: parseView(views['camera']), screen: parseView(views['screen']) } }),
+    ...(views ? { views: { camera: parseView(camera), screen: parseView(screen) } } : {}),
   };
 }
 
 /** What makes no sense is not known, rather than not wanted: a picture too many is better than a frozen one. */
 function parseView(value: unknown): View | null | undefined {
-  const { width, height, focus } = bag(value) ?? {};
+  const { width, height, focus } = fieldsOf(value);
   if (value === null) return null;
   return isLength(width) && isLength(height) ? { width, height, focus: focus === true } : undefined;
 }
@@ -199,11 +191,11 @@ export function candidateEnvelope(connectionId: string, page: string, candidate:
 
 /** Marks what is said from before the room: the broker does not announce whoever says it. */
 export function fromLobby({ type, payload }: LinkEnvelope): LinkEnvelope {
-  return { type, payload: { ...bag(payload), lobby: true } };
+  return { type, payload: { ...fieldsOf(payload), lobby: true } };
 }
 
 export function isFromLobby({ payload }: LinkEnvelope): boolean {
-  return bag(payload)?.['lobby'] === true;
+  return fieldsOf(payload)['lobby'] === true;
 }
 
 /** Travels as a CANDIDATE, which every PeerJS broker relays and queues. */
