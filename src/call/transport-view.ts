@@ -81,13 +81,14 @@ export class TransportView {
     const change = streams.set(id, source, track);
     call.update(state => withParticipant(state, id, change));
     if (kindOf(source) === 'audio') playback.play(`${id}/${source}`, track);
+    if (source !== 'microphone') return;
     // What their browser noted on each packet: nothing has to be analysed here.
     const ear = {
       get level(): number {
         return loudness(call.transport.level(id));
       },
     };
-    if (source === 'microphone') speakers.watch(id, track && (() => ear));
+    speakers.watch(id, track && (() => ear));
   }
 
   #message(from: string, { topic, data }: PeerMessage): void {

@@ -92,30 +92,56 @@ describe('MeshTransport', () => {
     player.srcObject = null;
   });
 
-  it('does not ask a browser again and again what a link that flows received', async () => {
-    const broker = new MemoryBroker();
-    const [one, two] = [transport(broker), transport(broker)];
-    const camera = paintedCamera(20, { width: 160, height: 90, fps: 20 });
-    await one.mesh.publish('camera', camera);
-    await two.mesh.publish('camera', camera);
-    const seen = Promise.all([receives(one.mesh, 'camera'), receives(two.mesh, 'camera')]);
-    await meet(one.mesh, two.mesh);
-    for (const { track } of await seen) await frameOf(track!);
-    const { getStats } = Native.prototype;
-    let looks = 0;
-    const began = performance.now();
-    Native.prototype.getStats = function (this: RTCPeerConnection) {
-      looks += 1;
-      return getStats.call(this);
+  describe('of links that flow', () => {
+    /** How often two pages, that play each other's picture, ask their browser for statistics, per second. */
+    const looks = async (): Promise<number> => {
+      const broker = new MemoryBroker();
+      const [one, two] = [transport(broker), transport(broker)];
+      const camera = paintedCamera(20, { width: 160, height: 90, fps: 20 });
+      await one.mesh.publish('camera', camera);
+      await two.mesh.publish('camera', camera);
+      const seen = Promise.all([receives(one.mesh, 'camera'), receives(two.mesh, 'camera')]);
+      await meet(one.mesh, two.mesh);
+      const videos = (await seen).map(({ track }) => {
+        const video = document.createElement('video');
+        video.srcObject = new MediaStream([track!]);
+        video.muted = true;
+        return video;
+      });
+      await Promise.all(videos.map(video => video.play()));
+      const { getStats } = Native.prototype;
+      let count = 0;
+      const began = performance.now();
+      Native.prototype.getStats = function (this: RTCPeerConnection) {
+        count += 1;
+        return getStats.call(this);
+      };
+      try {
+        await aTimeout(3000);
+      } finally {
+        Native.prototype.getStats = getStats;
+      }
+      for (const video of videos) video.srcObject = null;
+      camera.stop();
+      return count / ((performance.now() - began) / 1000);
     };
-    try {
-      await aTimeout(3000);
-    } finally {
-      Native.prototype.getStats = getStats;
-    }
-    // Two pages: each looks once per second at what is sent, and about once at what came; at each tick it would be 8.7 in all.
-    expect(looks / ((performance.now() - began) / 1000)).to.be.within(1, 7);
-    camera.stop();
+
+    it('does not ask the browser again and again what came', async () => {
+      // Each looks once per second at what is sent. Where a browser does not note when it played what, it is asked as often for what came;
+      // at each tick it would be 8.7 in all.
+      expect(await looks()).to.be.within(1, 'chrome' in window ? 3 : 7);
+    });
+
+    it('asks when what the browser noted is yet to come, by a clock of another kind', async () => {
+      const { getSynchronizationSources } = RTCRtpReceiver.prototype;
+      const later = [{ timestamp: performance.timeOrigin + performance.now() + 1e6, source: 1, rtpTimestamp: 1 }];
+      RTCRtpReceiver.prototype.getSynchronizationSources = () => later;
+      try {
+        expect(await looks()).to.be.within(3, 7);
+      } finally {
+        RTCRtpReceiver.prototype.getSynchronizationSources = getSynchronizationSources;
+      }
+    });
   });
 
   it('says in words who is muted before it sends anything', async () => {

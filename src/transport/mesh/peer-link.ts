@@ -12,6 +12,7 @@ import { NONE, askEnvelope, parseLinkMessage } from './link-wire.js';
 import type { AskMessage, DescriptionMessage, LinkMessage, SelfReport, Wish } from './link-wire.js';
 import { LinkWords } from './link-words.js';
 import { PageMemory } from './page-memory.js';
+import { isRelayed } from './path.js';
 import { RemoteSources } from './remote-sources.js';
 import { TICK, everyTick } from './tick.js';
 
@@ -174,7 +175,8 @@ export class PeerLink {
   refreshIce(): void {
     void this.#enqueue(async () => {
       this.#connection?.configure(this.#options.configuration());
-      if (!(await this.#connection?.relayed())) return;
+      const report = await this.stats();
+      if (!report || !isRelayed(report)) return;
       if (this.offers) await this.#restart();
       else this.#ask('restart');
     });

@@ -107,6 +107,12 @@ export class ModelConnection extends EventTarget {
     return this.#places;
   }
 
+  /** Some browsers note when what they play came, others do not. */
+  getReceivers(): readonly object[] {
+    const sources = this.world.notes ? [{ timestamp: performance.timeOrigin + this.#workedAt }] : [];
+    return [{ getSynchronizationSources: () => sources }];
+  }
+
   createDataChannel(): ModelChannel {
     return (this.channel ??= new ModelChannel(this));
   }

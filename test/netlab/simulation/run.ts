@@ -3,7 +3,17 @@ import { parseArgs } from 'node:util';
 import { playLinks } from './links.js';
 
 /** `npm run netlab:seeds -- --seeds 5000 --from 1`: the property of links, for many seeds; says the seeds that fail. */
-const { values } = parseArgs({ options: { seeds: { type: 'string', default: '2000' }, from: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '2000' },
+    from: { type: 'string', default: '1' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log('npm run netlab:seeds -- [--seeds COUNT, 2000] [--from FIRST, 1]');
+  process.exit();
+}
 const [from, seeds] = [Number(values.from), Number(values.seeds)];
 // A modelled browser's link waits for many steps at once; that is no leak.
 setMaxListeners(0);

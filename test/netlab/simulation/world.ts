@@ -12,6 +12,8 @@ export class World {
   readonly address: Record<SideName, number> = { a: 1, b: 1 };
   /** Browsers by the letter of the standard, instead of as Chromium is. */
   readonly strict: boolean;
+  /** Browsers note when what they play came (W3C WebRTC §5.5). */
+  readonly notes: boolean;
   #made = 0;
 
   constructor(
@@ -20,6 +22,7 @@ export class World {
     readonly roundTrip: number,
   ) {
     this.strict = chance() < 0.3;
+    this.notes = chance() < 0.5;
   }
 
   number(): number {

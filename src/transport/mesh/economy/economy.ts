@@ -16,7 +16,7 @@ import { Pressure } from './pressure.js';
 import { Sampler, together } from './sampler.js';
 import type { LinkSample } from './sampler.js';
 import { Verdict, judge } from './verdict.js';
-import { levelOf } from './voice-level.js';
+import { heardLevel } from './voice-level.js';
 
 /** Somebody to send to, as far as it matters here. */
 export interface Receiver {
@@ -133,7 +133,7 @@ export class Economy {
 
   /** See CallTransport. */
   level(id: string): number {
-    return levelOf(this.#options.people.get(id)?.link.place('microphone')?.receiver);
+    return heardLevel(this.#options.people.get(id)?.link.place('microphone')?.receiver);
   }
 
   /** Something is shown otherwise now. Those concerned are told in a moment. */

@@ -2,7 +2,7 @@
 const STALE = 500;
 
 /** How loud a voice is, 0 to 1, by what its sender noted on the packet that was heard last (RFC 6464, W3C WebRTC §5.5). */
-export function levelOf(receiver: RTCRtpReceiver | undefined): number {
+export function heardLevel(receiver: RTCRtpReceiver | undefined): number {
   const [voice] = receiver?.getSynchronizationSources() ?? [];
   // What a voice that comes no more said last is no sound.
   return voice && performance.timeOrigin + performance.now() - voice.timestamp < STALE ? (voice.audioLevel ?? 0) : 0;
