@@ -126,7 +126,7 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
 
   async join(request: RoomRequest, signal?: AbortSignal): Promise<RoomReply> {
     signal?.throwIfAborted();
-    if (typeof RTCPeerConnection === 'undefined') throw new CallError('unsupported', 'RTCPeerConnection is not there.');
+    if (typeof RTCPeerConnection === 'undefined') throw new CallError('unsupported', 'No RTCPeerConnection.');
     if (!this.#visit?.warming || this.#visit.room !== request.room) await this.#leaveNow(false);
     signal?.throwIfAborted();
     const visit = this.#visit ?? this.#begin(request.room);
@@ -157,7 +157,9 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
   announce(announcement: Announcement): void {
     if (JSON.stringify(announcement) === JSON.stringify(this.#announcement)) return;
     this.#announcement = announcement;
-    for (const { link } of this.#people.values()) link.report();
+    this.#eachLink(link => {
+      link.report();
+    });
     // Whoever is muted no more is heard at once.
     this.#economy?.update();
   }
@@ -219,7 +221,10 @@ export class MeshTransport extends TypedEventTarget<TransportEvents> implements 
       },
       ice: ({ due }) => {
         void this.#ice.renew(due).then(stale => {
-          if (stale) for (const { link } of this.#people.values()) link.refreshIce();
+          if (stale)
+            this.#eachLink(link => {
+              link.refreshIce();
+            });
         });
       },
     });

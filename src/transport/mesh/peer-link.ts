@@ -57,6 +57,8 @@ const HOPELESS = 18_000;
 const ASK_AGAIN = 3000;
 /** An offer younger than this answers every wish for one, in ms; another restart would throw away what it has found. */
 const RECENT = 1000;
+/** An offer that waits since then, in ms, is on its way as soon as the broker is back; another would take it back. */
+const UNDERWAY = 2500;
 /** What was said this long before the broker is back may have been lost with its socket, in ms. */
 const LOST = 5000;
 /** How long a guest, who cannot be asked to restart, may be silent before they count as gone, in ms. */
@@ -159,13 +161,14 @@ export class PeerLink {
 
   /** The broker is back: what was said meanwhile may have been lost. */
   brokerBack(): void {
+    const now = performance.now();
     const connection = this.#connection;
     const { connectedOnce } = this.#health;
     if (!connection) {
       if (!this.offers) this.#ask('offer');
-    } else if (connectedOnce && !this.alive && performance.now() - this.#offeredAt > RECENT) {
+    } else if (connectedOnce && !this.alive && now - this.#offeredAt > (connection.waiting ? UNDERWAY : RECENT)) {
       this.#mend('restart');
-    } else if (!this.#options.guest && (!connectedOnce || performance.now() - this.#suspectedAt < LOST)) {
+    } else if (!this.#options.guest && (!connectedOnce || now - this.#suspectedAt < LOST)) {
       // Said twice does no harm.
       connection.resend();
     }
