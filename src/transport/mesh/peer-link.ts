@@ -57,8 +57,8 @@ const HOPELESS = 18_000;
 const ASK_AGAIN = 3000;
 /** An offer younger than this answers every wish for one, in ms; another restart would throw away what it has found. */
 const RECENT = 1000;
-/** An offer that waits since then, in ms, is on its way as soon as the broker is back; another would take it back. */
-const UNDERWAY = 2500;
+/** An offer that waits no longer than this, in ms, is on its way as soon as the broker is back; what was found before that is too old. */
+const UNDERWAY = 1500;
 /** What was said this long before the broker is back may have been lost with its socket, in ms. */
 const LOST = 5000;
 /** How long a guest, who cannot be asked to restart, may be silent before they count as gone, in ms. */
