@@ -34,24 +34,22 @@ export class Claim {
 
   constructor(options: ClaimOptions, listener: ClaimListener) {
     this.id = options.id;
-    this.#timer = setTimeout(() => {
-      this.close();
+    const end = (): void => {
+      this.#end();
       if (this.#wanted) listener.onEnd();
-    }, PATIENCE);
+    };
+    this.#timer = setTimeout(end, PATIENCE);
     this.#socket = new BrokerSocket(options, {
       onOpen: () => {
         clearTimeout(this.#timer);
         this.#held = true;
         if (this.#wanted) listener.onHeld();
-        else this.close();
+        else this.#end();
       },
       onMessage: message => {
-        if (message.type !== 'STRANGE') listener.onMessage(message);
+        if (this.#wanted && message.type !== 'STRANGE') listener.onMessage(message);
       },
-      onClose: () => {
-        this.close();
-        if (this.#wanted) listener.onEnd();
-      },
+      onClose: end,
     });
   }
 
@@ -59,13 +57,13 @@ export class Claim {
     this.#socket.send(message);
   }
 
-  /** Gives it up, but lets the broker answer first: a browser writes a socket that is closed while it opens into the console. */
-  release(): void {
+  /** Gives it up. Until the broker has answered the socket stays: a browser writes one that is closed while it opens into the console. */
+  close(): void {
     this.#wanted = false;
-    if (this.#held) this.close();
+    if (this.#held) this.#end();
   }
 
-  close(): void {
+  #end(): void {
     clearTimeout(this.#timer);
     this.#socket.close();
   }

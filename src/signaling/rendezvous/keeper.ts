@@ -73,11 +73,6 @@ export class Keeper {
     this.#changed();
   }
 
-  /** It is not wanted any more; for one that does not hold the id yet. */
-  release(): void {
-    this.#claim.release();
-  }
-
   /** Gives the id up; `moved` tells the others, so that they look for the next holder at once. */
   close({ moved = false }: { readonly moved?: boolean } = {}): void {
     if (moved) this.#tellAll({ say: 'moved' });

@@ -50,13 +50,13 @@ export class Seek {
     return this.#generation;
   }
 
-  /** The search is over; a claim under way ends when the broker has answered. */
+  /** The search is over. */
   stop(): void {
     clearTimeout(this.#timer);
-    this.#keeper?.release();
+    this.#keeper?.close();
   }
 
-  /** Ends all of it at once. */
+  /** Ends all of it, what was found as well. */
   close(): void {
     clearTimeout(this.#timer);
     this.#keeper?.close();
