@@ -6,7 +6,7 @@ import { until } from '../../../test/helpers/until.js';
 import type { CallError } from '../../foundation/errors.js';
 import { PeerServerSignaling } from '../peer-server-signaling.js';
 import type { RoomReply } from '../signaling.js';
-import { roomPrefix } from './room-id.js';
+import { isRendezvous, roomPrefix } from './room-id.js';
 
 const gone = (notes: readonly string[]): string[] => notes.filter(note => note.startsWith('gone'));
 
@@ -34,11 +34,12 @@ describe('Rooms on an unmodified PeerServer', () => {
   });
   afterEach(async () => {
     for (const signaling of open.splice(0)) signaling.close();
-    // One that still opens ends when the broker has answered.
-    const ended = ({ readyState }: WebSocket): boolean => readyState > WebSocket.OPEN;
-    await until(() => [...sockets.keys()].every(ended), 'sockets left');
+    const own = [...sockets].filter(([{ readyState }, id]) => readyState <= WebSocket.OPEN && !isRendezvous(id)).map(([, id]) => id);
+    // One that claims a room's id ends when the broker has answered.
+    await until(() => [...sockets.keys()].every(({ readyState }) => readyState > WebSocket.OPEN), 'sockets left');
     sockets.clear();
     await broker.stop();
+    expect(own, 'sockets left').to.deep.equal([]);
   });
 
   function page(): PeerServerSignaling {

@@ -58,10 +58,13 @@ describe('the path in a report', () => {
       await one.setRemoteDescription(other.localDescription!);
       await until(() => one.connectionState === 'connected', 'They are connected');
       // Connected may be said while the pair in use is checked once more.
-      const state = async (): Promise<unknown> => (pathOf(await one.getStats()) as { readonly state?: string } | undefined)?.state;
-      await until(async () => (await state()) === 'succeeded', 'The path works');
-      const report = await one.getStats();
+      let report = await one.getStats();
+      await until(async () => {
+        report = await one.getStats();
+        return (pathOf(report) as { readonly state?: string } | undefined)?.state === 'succeeded';
+      }, 'The path works');
       expect(pathOf(report)?.type).to.equal('candidate-pair');
+      expect(pathOf(report)).to.have.property('state', 'succeeded');
       expect(pathOf(report)?.currentRoundTripTime).to.be.a('number');
       expect(isRelayed(report)).to.equal(false);
     } finally {
