@@ -12,7 +12,7 @@ import { node, paint, root, run, step } from './run.mjs';
  */
 
 const MINUTE = 60_000;
-const quiet = { quiet: true, limit: 8 * MINUTE, env: { STORYBOOK_DISABLE_TELEMETRY: '1' } };
+const quiet = { quiet: true, limit: 12 * MINUTE, env: { STORYBOOK_DISABLE_TELEMETRY: '1' } };
 const npm = name => run('npm', ['run', '--silent', name], quiet);
 const suite = files => counted(node(['--import', 'tsx', '--test', '--test-concurrency=1', '--test-timeout=300000', ...files], quiet));
 const endToEnd = wanted =>

@@ -9,34 +9,23 @@ export type NetworkHint = 'changed' | 'doubt';
 export function watchNetwork(signal: AbortSignal, onHint: (hint: NetworkHint) => void): void {
   const { connection } = navigator as Navigator & { readonly connection?: NetworkInformation };
   let type = connection?.type;
-  window.addEventListener(
-    'online',
-    () => {
-      onHint('changed');
-    },
-    { signal },
-  );
+  const on = (target: EventTarget | undefined, type: string, hint: () => NetworkHint | false): void => {
+    target?.addEventListener(
+      type,
+      () => {
+        const what = hint();
+        if (what) onHint(what);
+      },
+      { signal },
+    );
+  };
+  on(window, 'online', () => 'changed');
   // This one also tells of every new guess at the speed: only another kind of network is news.
-  connection?.addEventListener(
-    'change',
-    () => {
-      onHint(connection.type === type ? 'doubt' : 'changed');
-      type = connection.type;
-    },
-    { signal },
-  );
-  document.addEventListener(
-    'visibilitychange',
-    () => {
-      if (document.visibilityState === 'visible') onHint('doubt');
-    },
-    { signal },
-  );
-  document.addEventListener(
-    'resume',
-    () => {
-      onHint('doubt');
-    },
-    { signal },
-  );
+  on(connection, 'change', () => {
+    const before = type;
+    type = connection?.type;
+    return type === before ? 'doubt' : 'changed';
+  });
+  on(document, 'visibilitychange', () => !document.hidden && 'doubt');
+  on(document, 'resume', () => 'doubt');
 }

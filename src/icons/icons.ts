@@ -41,7 +41,6 @@ export const icons = {
   ),
   more: icon(svg`<path d="M5.5 12h.01M12 12h.01M18.5 12h.01" stroke-width="2.75"/>`),
   close: icon(svg`<path d="m6 6 12 12M18 6 6 18"/>`),
-  back: icon(svg`<path d="m14.5 6-6 6 6 6"/>`),
   check: icon(svg`<path d="m5 12.5 4.5 4.5L19 7.5"/>`),
   copy: icon(
     svg`<rect x="8.5" y="8.5" width="11.5" height="11.5" rx="2.5"/><path d="M15.5 8.5v-2A2.5 2.5 0 0 0 13 4H6.5A2.5 2.5 0 0 0 4 6.5V13a2.5 2.5 0 0 0 2.5 2.5h2"/>`,
@@ -58,12 +57,9 @@ export const icons = {
   speaker: icon(svg`<path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5ZM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a7.8 7.8 0 0 1 0 11"/>`),
   speakerOff: icon(svg`<path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5ZM16 9.5l5 5M21 9.5l-5 5"/>`),
   send: icon(svg`<path d="M5 12 3.8 5.3a.8.8 0 0 1 1.2-.9l15 6.9a.8.8 0 0 1 0 1.4l-15 6.9a.8.8 0 0 1-1.2-.9ZM5 12h7"/>`),
-  attach: icon(svg`<path d="m19.5 11.5-7.3 7.3a5 5 0 0 1-7-7l7.8-7.9a3.3 3.3 0 0 1 4.7 4.7l-7.8 7.8a1.7 1.7 0 0 1-2.4-2.4l7.2-7.2"/>`),
   phone: icon(
     svg`<path d="M7.2 3.5H5.5a2 2 0 0 0-2 2.2 16.6 16.6 0 0 0 14.8 14.8 2 2 0 0 0 2.2-2v-2.3a1.5 1.5 0 0 0-1.1-1.4l-3-.9a1.5 1.5 0 0 0-1.6.5l-.8 1a12.5 12.5 0 0 1-5.4-5.4l1-.8a1.5 1.5 0 0 0 .5-1.6l-.9-3a1.5 1.5 0 0 0-2-1.1Z"/>`,
   ),
-  lock: icon(svg`<rect x="4.5" y="10.5" width="15" height="10" rx="2.5"/><path d="M8 10.5V7.5a4 4 0 0 1 8 0v3"/>`),
-  smile: icon(svg`<circle cx="12" cy="12" r="9"/><path d="M8.5 14a4 4 0 0 0 7 0M9 9.5h.01M15 9.5h.01"/>`),
 };
 
 export type IconName = keyof typeof icons;

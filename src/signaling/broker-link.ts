@@ -29,6 +29,8 @@ export interface BrokerLinkListener {
 const PATIENCE = { first: 3000, most: 10_000 };
 /** Hints of one change of network come in a burst; a try younger than this is as good as a new one, in ms. */
 const FRESH = 400;
+/** How long a socket may take to open before a doubt begins anew, in ms: doubts come from every link of a call, over slow networks too. */
+const OPENING = 2000;
 
 /** A lasting connection to the first broker of a list that answers: lost, it is found again, until `close()`. */
 export class BrokerLink {
@@ -52,7 +54,7 @@ export class BrokerLink {
     if (this.#brokers.length === 0) throw new CallError('broker-unreachable', 'No broker is configured.', { subject: 'network' });
     const { signal } = this.#closed;
     watchNetwork(signal, hint => {
-      if (hint === 'changed') this.#renew();
+      if (hint === 'changed') this.#renew(FRESH);
       else this.revive();
     });
     document.addEventListener(
@@ -78,20 +80,22 @@ export class BrokerLink {
     this.#socket?.send(message);
   }
 
-  /** Something looks wrong: an open socket has to prove itself at once, a closed one is replaced without waiting any longer. */
+  /** Something looks wrong: an open socket has to prove itself at once, where there is none another try does not wait any longer. */
   revive(): void {
     if (this.open) this.#pulse?.suspect();
-    else this.#renew();
+    else this.#renew(this.#socket ? OPENING : FRESH);
   }
 
   close(): void {
     this.#closed.abort();
+    this.#socket?.close();
+    this.#socket = undefined;
     this.#drop();
   }
 
   /** A socket over the network of before is open in name only. */
-  #renew(): void {
-    if (this.#closed.signal.aborted || performance.now() - this.#triedAt < FRESH) return;
+  #renew(fresh: number): void {
+    if (this.#closed.signal.aborted || performance.now() - this.#triedAt < fresh) return;
     this.#backoff.reset();
     this.#failures = 0;
     if (this.open) this.#listener.onAway(new CallError('broker-unreachable', 'The network changed.', { subject: 'network' }));
@@ -102,7 +106,7 @@ export class BrokerLink {
     clearTimeout(this.#timer);
     this.#pulse?.close();
     this.#pulse = undefined;
-    this.#socket?.close();
+    this.#socket?.end();
     this.#socket = undefined;
   }
 
@@ -170,7 +174,7 @@ export class BrokerLink {
     } else if (message.type === 'MOVE') {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
-        this.#renew();
+        this.#renew(0);
       }, message.payload.after);
     } else if (!answer) {
       this.#listener.onMessage(message);

@@ -31,6 +31,9 @@ const REFUSAL: Readonly<Record<string, CallErrorCode>> = {
   'invalid-id': 'broker-rejected',
 };
 
+/** How long one that is given up while it opens may take to open, in ms. */
+const LINGER = 3000;
+
 /**
  * One socket at a broker, from connecting to its end. PeerJS opens and keeps it; every message passes by here first, and PeerJS itself
  * sees only those of its own registration: links are ours, and what it does not know it would keep for ever.
@@ -41,6 +44,7 @@ export class BrokerSocket {
   #refusal: CallError | undefined;
   #closed = false;
   #open = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ address: { host, port, path, secure }, key, id, token }: BrokerSocketOptions, listener: BrokerSocketListener) {
     this.#listener = listener;
@@ -48,13 +52,13 @@ export class BrokerSocket {
     this.#tap();
     this.#peer.on('error', error => {
       const code = REFUSAL[error.type];
-      this.#end(
+      this.#lost(
         this.#refusal ?? new CallError(code ?? 'broker-unreachable', error.message, { cause: error, subject: 'network' }),
         code !== undefined,
       );
     });
     this.#peer.on('disconnected', () => {
-      this.#end(new CallError('broker-unreachable', 'The socket closed.', { subject: 'network' }), false);
+      this.#lost(new CallError('broker-unreachable', 'The socket closed.', { subject: 'network' }), false);
     });
   }
 
@@ -66,11 +70,23 @@ export class BrokerSocket {
     if (this.#open) this.#peer.socket.send(message);
   }
 
-  /** Ends it without a word to the listener. */
+  /** Ends it without a word to the listener; one that is opening opens first: a browser writes into the console what is closed before. */
   close(): void {
     if (this.#closed) return;
+    if (this.#open) this.end();
+    else {
+      this.#closed = true;
+      this.#timer = setTimeout(() => {
+        this.end();
+      }, LINGER);
+    }
+  }
+
+  /** Ends it at once, in whatever state: another one takes its place. */
+  end(): void {
     this.#closed = true;
     this.#open = false;
+    clearTimeout(this.#timer);
     this.#peer.removeAllListeners();
     // PeerJS reports what happens to it after its end as an error, and an error without a listener is thrown.
     this.#peer.on('error', () => undefined);
@@ -82,7 +98,10 @@ export class BrokerSocket {
     const own = socket.listeners('message') as ((message: unknown) => void)[];
     socket.removeAllListeners('message');
     socket.on('message', (data: unknown) => {
-      if (this.#closed) return;
+      if (this.#closed) {
+        this.end();
+        return;
+      }
       const message: BrokerMessage = parseServerMessage(data) ?? { type: 'STRANGE', data };
       if (message.type === 'OPEN') {
         this.#open = true;
@@ -97,10 +116,10 @@ export class BrokerSocket {
     });
   }
 
-  #end(error: CallError, final: boolean): void {
-    if (this.#closed) return;
-    this.close();
-    this.#listener.onClose(error, final);
+  #lost(error: CallError, final: boolean): void {
+    const closed = this.#closed;
+    this.end();
+    if (!closed) this.#listener.onClose(error, final);
   }
 }
 

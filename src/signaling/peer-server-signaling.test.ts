@@ -11,7 +11,9 @@ const REQUEST: RoomRequest = { room: 'tea', name: 'Ann', role: 'member', max: 8 
 describe('PeerServerSignaling', () => {
   const Native = WebSocket;
   const sockets = new Set<WebSocket>();
-  const open: PeerServerSignaling[] = [];
+  const pages: PeerServerSignaling[] = [];
+  /** How late everything arrives that the broker says, in ms. */
+  let late = 0;
   const brokers: TestBroker[] = [];
 
   async function broker(): Promise<TestBroker> {
@@ -22,7 +24,7 @@ describe('PeerServerSignaling', () => {
 
   function page(...urls: string[]): PeerServerSignaling {
     const made = new PeerServerSignaling({ brokers: urls });
-    open.push(made);
+    pages.push(made);
     return made;
   }
 
@@ -30,7 +32,20 @@ describe('PeerServerSignaling', () => {
     window.WebSocket = class extends Native {
       constructor(url: string | URL, protocols?: string | string[]) {
         super(url, protocols);
-        if (String(url).includes('peerjs')) sockets.add(this);
+        if (!String(url).includes('peerjs')) return;
+        sockets.add(this);
+        if (late > 0) this.#delay(late);
+      }
+
+      #delay(ms: number): void {
+        const delayed = new WeakSet<Event>();
+        this.addEventListener('message', event => {
+          if (delayed.has(event)) return;
+          event.stopImmediatePropagation();
+          const again = new MessageEvent('message', { data: event.data as unknown });
+          delayed.add(again);
+          setTimeout(() => this.dispatchEvent(again), ms);
+        });
       }
     };
   });
@@ -40,11 +55,14 @@ describe('PeerServerSignaling', () => {
   });
 
   afterEach(async () => {
-    for (const signaling of open.splice(0)) signaling.close();
-    const alive = [...sockets].filter(({ readyState }) => readyState <= WebSocket.OPEN);
+    for (const signaling of pages.splice(0)) signaling.close();
+    const open = [...sockets].filter(({ readyState }) => readyState === WebSocket.OPEN);
+    const opening = [...sockets].filter(({ readyState }) => readyState === WebSocket.CONNECTING);
     sockets.clear();
+    // What opens still is closed when it has: no broker is stopped before.
+    await Promise.all(opening.map(socket => new Promise(resolve => socket.addEventListener('close', resolve))));
     await Promise.all(brokers.splice(0).map(one => one.stop()));
-    expect(alive, 'sockets left').to.have.length(0);
+    expect(open, 'sockets left').to.have.length(0);
   });
 
   it('finds a broker that was restarted, under the same id, and takes its place in the room again', async () => {
@@ -138,6 +156,23 @@ describe('PeerServerSignaling', () => {
     await two.join({ ...REQUEST, name: 'Ben' });
     await came;
     expect(notes).to.deep.equal(['member Ben']);
+  });
+
+  it('lets a slow socket open, whatever many links doubt meanwhile', async () => {
+    const server = await broker();
+    const one = page(server.url);
+    late = 1000;
+    const connected = one.connect();
+    const doubts = setInterval(() => {
+      one.revive();
+    }, 100);
+    try {
+      await connected;
+    } finally {
+      clearInterval(doubts);
+      late = 0;
+    }
+    expect(sockets.size).to.equal(1);
   });
 
   it('gives two calls of one page two ids, and a call its id for life', async () => {

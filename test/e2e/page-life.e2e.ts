@@ -71,6 +71,28 @@ describe('The life of a page with a call in it', { skip: missing('chromium') }, 
     assert.ok((await stoodStill(ann, 2000)) < 1000, 'Bob is seen again.');
   });
 
+  it('may end while it looks for the broker, and complains of nothing', async () => {
+    const ann = await stage.enter();
+    await ann.evaluate(() => {
+      const Native = WebSocket;
+      window.WebSocket = class extends Native {
+        constructor(url: string | URL, protocols?: string | string[]) {
+          super(url, protocols);
+          document.body.append('asks');
+        }
+      };
+    });
+    process.kill(stage.broker.pid, 'SIGSTOP');
+    try {
+      await ann.put('video-call', { room: 'silence', autojoin: true });
+      await ann.until(() => document.body.textContent.includes('asks'));
+      // Complaints fail it.
+      await ann.leave();
+    } finally {
+      process.kill(stage.broker.pid, 'SIGCONT');
+    }
+  });
+
   it('is taken up again when its person comes back to the page, whether the browser kept it or loads it anew', async test => {
     const ann = await stage.enter({ natural: true, path: 'standing.html' });
     const watch = (): void => {

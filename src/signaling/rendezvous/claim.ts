@@ -29,25 +29,22 @@ export class Claim {
   readonly id: string;
   readonly #socket: BrokerSocket;
   readonly #timer: ReturnType<typeof setTimeout>;
-  #held = false;
-  #wanted = true;
 
   constructor(options: ClaimOptions, listener: ClaimListener) {
     this.id = options.id;
     const end = (): void => {
-      this.#end();
-      if (this.#wanted) listener.onEnd();
+      clearTimeout(this.#timer);
+      this.#socket.end();
+      listener.onEnd();
     };
     this.#timer = setTimeout(end, PATIENCE);
     this.#socket = new BrokerSocket(options, {
       onOpen: () => {
         clearTimeout(this.#timer);
-        this.#held = true;
-        if (this.#wanted) listener.onHeld();
-        else this.#end();
+        listener.onHeld();
       },
       onMessage: message => {
-        if (this.#wanted && message.type !== 'STRANGE') listener.onMessage(message);
+        if (message.type !== 'STRANGE') listener.onMessage(message);
       },
       onClose: end,
     });
@@ -57,13 +54,8 @@ export class Claim {
     this.#socket.send(message);
   }
 
-  /** Gives it up. Until the broker has answered the socket stays: a browser writes one that is closed while it opens into the console. */
+  /** Gives it up. */
   close(): void {
-    this.#wanted = false;
-    if (this.#held) this.#end();
-  }
-
-  #end(): void {
     clearTimeout(this.#timer);
     this.#socket.close();
   }

@@ -45,8 +45,6 @@ export class Rendezvous {
   #follows: number | undefined;
   #version = 0;
   #seek: Seek | undefined;
-  /** The search that was the last to succeed: its claim may be under way still. */
-  #found: Seek | undefined;
   /** How long nothing was heard of the others when the search began, in ms. */
   #silent = 0;
   #keeper: Keeper | undefined;
@@ -84,8 +82,6 @@ export class Rendezvous {
   /** Nothing is said any more. */
   close(): void {
     this.#rest();
-    this.#found?.close();
-    this.#found = undefined;
     this.#keeper?.close();
     this.#keeper = undefined;
     this.#follows = undefined;
@@ -228,12 +224,8 @@ export class Rendezvous {
 
   #follow(generation: number): void {
     this.#follows = generation;
-    if (this.#seek) {
-      this.#seek.stop();
-      this.#found?.close();
-      this.#found = this.#seek;
-      this.#seek = undefined;
-    }
+    this.#seek?.close();
+    this.#seek = undefined;
     if (!this.#keeper || this.#keeper.generation === generation) return;
     this.#keeper.close({ moved: true });
     this.#keeper = undefined;

@@ -50,17 +50,10 @@ export class Seek {
     return this.#generation;
   }
 
-  /** The search is over. */
-  stop(): void {
-    clearTimeout(this.#timer);
-    this.#keeper?.close();
-  }
-
-  /** Ends all of it, what was found as well. */
+  /** The search is over; a keeper that was handed over is its owner's. */
   close(): void {
     clearTimeout(this.#timer);
     this.#keeper?.close();
-    this.#keeper = undefined;
   }
 
   #try(): void {

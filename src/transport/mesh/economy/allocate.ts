@@ -44,9 +44,12 @@ const HEIGHTS = [90, 135, 180, 270, 360, 540, 720] as const;
 const SCREEN_RATES = [2, 5, 10] as const;
 const SLOW = 8;
 
-/** Bits per second that a picture is worth: less per pixel the larger it is, and less per frame the more there are. Fitted to VP8 of faces. */
+/**
+ * Bits per second that a picture is worth: less per pixel the larger it is, and less per frame the more there are. Fitted to faces; frames
+ * then look alike at any rate, those of few a little better, since each is seen longer (docs/performance.md).
+ */
 export function worth(width: number, height: number, fps: number): number {
-  return Math.round(57 * (width * height) ** 0.75 * (fps / 30) ** 0.6);
+  return Math.round(57 * (width * height) ** 0.75 * (fps / 30) ** 0.75);
 }
 
 /** What the smallest picture of a camera takes, in bits per second. */
