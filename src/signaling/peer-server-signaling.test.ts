@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { BrokerSockets } from '../../test/helpers/broker-sockets.js';
 import { startBroker } from '../../test/helpers/brokers.js';
 import type { TestBroker } from '../../test/helpers/brokers.js';
 import { heard, notebook } from '../../test/helpers/signaling-events.js';
@@ -9,11 +10,8 @@ import type { RoomRequest } from './signaling.js';
 const REQUEST: RoomRequest = { room: 'tea', name: 'Ann', role: 'member', max: 8 };
 
 describe('PeerServerSignaling', () => {
-  const Native = WebSocket;
-  const sockets = new Set<WebSocket>();
+  const sockets = new BrokerSockets();
   const pages: PeerServerSignaling[] = [];
-  /** How late everything arrives that the broker says, in ms. */
-  let late = 0;
   const brokers: TestBroker[] = [];
 
   async function broker(): Promise<TestBroker> {
@@ -29,40 +27,19 @@ describe('PeerServerSignaling', () => {
   }
 
   before(() => {
-    window.WebSocket = class extends Native {
-      constructor(url: string | URL, protocols?: string | string[]) {
-        super(url, protocols);
-        if (!String(url).includes('peerjs')) return;
-        sockets.add(this);
-        if (late > 0) this.#delay(late);
-      }
-
-      #delay(ms: number): void {
-        const delayed = new WeakSet<Event>();
-        this.addEventListener('message', event => {
-          if (delayed.has(event)) return;
-          event.stopImmediatePropagation();
-          const again = new MessageEvent('message', { data: event.data as unknown });
-          delayed.add(again);
-          setTimeout(() => this.dispatchEvent(again), ms);
-        });
-      }
-    };
+    sockets.watch();
   });
 
   after(() => {
-    window.WebSocket = Native;
+    sockets.unwatch();
   });
 
   afterEach(async () => {
     for (const signaling of pages.splice(0)) signaling.close();
-    const open = [...sockets].filter(({ readyState }) => readyState === WebSocket.OPEN);
-    const opening = [...sockets].filter(({ readyState }) => readyState === WebSocket.CONNECTING);
-    sockets.clear();
-    // What opens still is closed when it has: no broker is stopped before.
-    await Promise.all(opening.map(socket => new Promise(resolve => socket.addEventListener('close', resolve))));
+    // No broker is stopped before.
+    const left = await sockets.left();
     await Promise.all(brokers.splice(0).map(one => one.stop()));
-    expect(open, 'sockets left').to.have.length(0);
+    expect(left, 'sockets left').to.deep.equal([]);
   });
 
   it('finds a broker that was restarted, under the same id, and takes its place in the room again', async () => {
@@ -132,14 +109,13 @@ describe('PeerServerSignaling', () => {
     await two.join({ ...REQUEST, name: 'Ben' });
     const notes = notebook(two);
     // From here on nothing reaches this socket, and nothing leaves it.
-    const [socket] = sockets;
-    socket!.onmessage = null;
-    socket!.send = () => undefined;
+    const release = sockets.deafen(sockets.registered(id => id === one.id)[0]!);
     const back = heard(one, 'state', ({ state }) => state === 'open');
     one.revive();
     await back;
     two.send(one.id, { type: 'CANDIDATE', payload: { n: 1 } });
     await heard(one, 'envelope');
+    release();
     expect(notes.filter(note => note.startsWith('gone'))).to.deep.equal([]);
   });
 
@@ -161,7 +137,7 @@ describe('PeerServerSignaling', () => {
   it('lets a slow socket open, whatever many links doubt meanwhile', async () => {
     const server = await broker();
     const one = page(server.url);
-    late = 1000;
+    sockets.late = 1000;
     const connected = one.connect();
     const doubts = setInterval(() => {
       one.revive();
@@ -170,9 +146,9 @@ describe('PeerServerSignaling', () => {
       await connected;
     } finally {
       clearInterval(doubts);
-      late = 0;
+      sockets.late = 0;
     }
-    expect(sockets.size).to.equal(1);
+    expect(sockets.ids).to.have.length(1);
   });
 
   it('gives two calls of one page two ids, and a call its id for life', async () => {

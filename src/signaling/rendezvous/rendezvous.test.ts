@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { BrokerSockets } from '../../../test/helpers/broker-sockets.js';
 import { startBroker } from '../../../test/helpers/brokers.js';
 import type { TestBroker } from '../../../test/helpers/brokers.js';
 import { heard, notebook } from '../../../test/helpers/signaling-events.js';
@@ -11,35 +12,24 @@ import { isRendezvous, roomPrefix } from './room-id.js';
 const gone = (notes: readonly string[]): string[] => notes.filter(note => note.startsWith('gone'));
 
 describe('Rooms on an unmodified PeerServer', () => {
-  const Native = WebSocket;
-  /** Every socket at a broker, by the id that it asked for. */
-  const sockets = new Map<WebSocket, string>();
+  const sockets = new BrokerSockets();
   const open: PeerServerSignaling[] = [];
   let broker: TestBroker;
 
   before(() => {
-    window.WebSocket = class extends Native {
-      constructor(url: string | URL, protocols?: string | string[]) {
-        super(url, protocols);
-        const id = new URL(String(url)).searchParams.get('id');
-        if (id !== null) sockets.set(this, id);
-      }
-    };
+    sockets.watch();
   });
   after(() => {
-    window.WebSocket = Native;
+    sockets.unwatch();
   });
   beforeEach(async () => {
     broker = await startBroker('stock');
   });
   afterEach(async () => {
     for (const signaling of open.splice(0)) signaling.close();
-    const own = [...sockets].filter(([{ readyState }, id]) => readyState <= WebSocket.OPEN && !isRendezvous(id)).map(([, id]) => id);
-    // One that claims a room's id ends when the broker has answered.
-    await until(() => [...sockets.keys()].every(({ readyState }) => readyState > WebSocket.OPEN), 'sockets left');
-    sockets.clear();
+    const left = await sockets.left();
     await broker.stop();
-    expect(own, 'sockets left').to.deep.equal([]);
+    expect(left, 'sockets left').to.deep.equal([]);
   });
 
   function page(): PeerServerSignaling {
@@ -62,21 +52,9 @@ describe('Rooms on an unmodified PeerServer', () => {
     return pages;
   }
 
-  /** The open sockets that hold the room, of this generation. */
-  const holding = (generation: number): WebSocket[] =>
-    [...sockets]
-      .filter(([{ readyState }, id]) => readyState === WebSocket.OPEN && id.startsWith('calltag-') && id.endsWith(`-${String(generation)}`))
-      .map(([socket]) => socket);
-
-  /** From here on nothing reaches a socket and nothing leaves it, and the broker does not know. */
-  function deafen(socket: WebSocket): () => void {
-    const close = socket.close.bind(socket);
-    sockets.delete(socket);
-    socket.onmessage = null;
-    socket.send = () => undefined;
-    socket.close = () => undefined;
-    return close;
-  }
+  /** The sockets that hold the room, of this generation. */
+  const holding = (generation: number): readonly WebSocket[] =>
+    sockets.registered(id => id === `${roomPrefix(self.origin, 'tea')}${String(generation)}`);
 
   it('brings three people together, who hear of one another, of new names and of who goes', async () => {
     const [one, two] = await enter('Ann', 'Ben');
@@ -106,8 +84,7 @@ describe('Rooms on an unmodified PeerServer', () => {
     const all = pages.map((signaling, index) => heard(signaling, 'member', () => seen[index]!.size === 4));
     await Promise.all(pages.map((signaling, index) => join(signaling, `P${String(index)}`)));
     await Promise.all(all);
-    // A claim that came too late ends when the broker has answered it.
-    while (holding(0).length !== 1) await new Promise(requestAnimationFrame);
+    expect(holding(0)).to.have.length(1);
   });
 
   it('says that a full room is full, and lets in again when somebody has left', async () => {
@@ -158,7 +135,7 @@ describe('Rooms on an unmodified PeerServer', () => {
   it('takes an id back whose socket is open in name only; nobody is told that anyone left', async () => {
     const pages = await enter('Ann', 'Ben', 'Cem');
     const notes = pages.map(notebook);
-    const release = deafen(holding(0)[0]!);
+    const release = sockets.deafen(holding(0)[0]!);
     const four = page();
     const seen = new Set<string>();
     four.addEventListener('member', ({ detail: { member } }) => seen.add(member.id));
@@ -172,7 +149,7 @@ describe('Rooms on an unmodified PeerServer', () => {
   it('goes round an id that somebody holds who does not answer, and returns to it when it is free', async () => {
     const id = `${roomPrefix(self.origin, 'tea')}0`;
     const squatter = await new Promise<WebSocket>(resolve => {
-      const socket = new Native(`${broker.url.replace('http', 'ws')}peerjs?key=peerjs&id=${id}&token=squatter`);
+      const socket = new WebSocket(`${broker.url.replace('http', 'ws')}peerjs?key=peerjs&id=${id}&token=squatter`);
       socket.onmessage = () => {
         resolve(socket);
       };
@@ -182,7 +159,7 @@ describe('Rooms on an unmodified PeerServer', () => {
     expect(holding(1)).to.have.length(1);
     expect((await join(page(), 'Dan')).members.map(({ name }) => name)).to.deep.equal(['Ben', 'Cem']);
     squatter.close();
-    while (holding(1).length > 0 || holding(0).length !== 1) await new Promise(requestAnimationFrame);
+    await until(() => holding(1).length === 0 && holding(0).length === 1, 'the lower id is not taken');
     expect((await join(page(), 'Eve')).members.map(({ name }) => name)).to.deep.equal(['Ben', 'Cem', 'Dan']);
     expect(notes.flatMap(gone)).to.deep.equal([]);
   });
@@ -193,7 +170,7 @@ describe('Rooms on an unmodified PeerServer', () => {
     const [two] = await enter('Ben');
     await came;
     const notes = notebook(one!);
-    const release = deafen([...sockets].find(([, id]) => id === two!.id)![0]);
+    const release = sockets.deafen(sockets.registered(id => id === two!.id)[0]!);
     const back = heard(two!, 'state', ({ state }) => state === 'open');
     two!.revive();
     await back;
@@ -227,7 +204,7 @@ describe('Rooms on an unmodified PeerServer', () => {
     const notes = notebook(one!);
     const stranger = page();
     await stranger.connect();
-    const id = [...sockets.values()].find(each => each.startsWith('calltag-'))!;
+    const id = sockets.ids.find(isRendezvous)!;
     const to = (dst: string, payload: unknown): void => {
       stranger.send(dst, { type: 'OFFER', payload });
     };
