@@ -6,6 +6,7 @@ import { brokerAddress } from './broker-url.js';
 import type { BrokerAddress } from './broker-url.js';
 import type { Identity } from './identity.js';
 import { watchNetwork } from '../foundation/network-watch.js';
+import { Patience } from '../foundation/patience.js';
 import { Pulse } from './pulse.js';
 import type { BrokerMessage, OwnMessage } from './rider.js';
 
@@ -26,7 +27,8 @@ export interface BrokerLinkListener {
 }
 
 /** How long a broker may take to answer before the next try: at first, and at most, in ms. */
-const PATIENCE = { first: 3000, most: 10_000 };
+const FIRST = 3000;
+const MOST = 10_000;
 /** Hints of one change of network come in a burst; a try younger than this is as good as a new one, in ms. */
 const FRESH = 400;
 /** How long a socket may take to open before a doubt begins anew, in ms: doubts come from every link of a call, over slow networks too. */
@@ -44,7 +46,7 @@ export class BrokerLink {
   #socket: BrokerSocket | undefined;
   #pulse: Pulse | undefined;
   #triedAt = -Infinity;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #wait = new Patience();
   #blocked = false;
 
   constructor(options: BrokerLinkOptions, listener: BrokerLinkListener) {
@@ -54,7 +56,7 @@ export class BrokerLink {
     if (this.#brokers.length === 0) throw new CallError('broker-unreachable', 'No broker is configured.', { subject: 'network' });
     const { signal } = this.#closed;
     watchNetwork(signal, hint => {
-      if (hint === 'changed') this.#renew(FRESH);
+      if (hint === 'changed') this.#renew();
       else this.revive();
     });
     document.addEventListener(
@@ -83,7 +85,7 @@ export class BrokerLink {
   /** Something looks wrong: an open socket has to prove itself at once, where there is none another try does not wait any longer. */
   revive(): void {
     if (this.open) this.#pulse?.suspect();
-    else this.#renew(this.#socket ? OPENING : FRESH);
+    else if (!this.#socket || this.#wait.spent >= OPENING) this.#renew();
   }
 
   close(): void {
@@ -94,7 +96,7 @@ export class BrokerLink {
   }
 
   /** A socket over the network of before is open in name only. */
-  #renew(fresh: number): void {
+  #renew(fresh = FRESH): void {
     if (this.#closed.signal.aborted || performance.now() - this.#triedAt < fresh) return;
     this.#backoff.reset();
     this.#failures = 0;
@@ -103,7 +105,7 @@ export class BrokerLink {
   }
 
   #drop(): void {
-    clearTimeout(this.#timer);
+    this.#wait.end();
     this.#pulse?.close();
     this.#pulse = undefined;
     this.#socket?.end();
@@ -118,7 +120,7 @@ export class BrokerLink {
     const unanswered = (): void => {
       this.#lost(new CallError('broker-unreachable', `${address.url} did not answer.`, { subject: 'network' }), false);
     };
-    this.#timer = setTimeout(unanswered, Math.min(PATIENCE.most, PATIENCE.first * 1.5 ** this.#failures));
+    this.#wait.begin(Math.min(MOST, FIRST * 1.5 ** this.#failures), unanswered);
     const {
       key,
       token,
@@ -146,7 +148,7 @@ export class BrokerLink {
   }
 
   #opened(welcome: Welcome | undefined): void {
-    clearTimeout(this.#timer);
+    this.#wait.end();
     this.#failures = 0;
     this.#backoff.reset();
     this.#pulse = new Pulse({
@@ -172,10 +174,9 @@ export class BrokerLink {
       const code = codes[message.payload.code];
       if (code) this.#refuse(new CallError(code, message.payload.msg, { subject: 'network' }));
     } else if (message.type === 'MOVE') {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => {
+      this.#wait.begin(message.payload.after, () => {
         this.#renew(0);
-      }, message.payload.after);
+      });
     } else if (!answer) {
       this.#listener.onMessage(message);
     }
@@ -192,12 +193,9 @@ export class BrokerLink {
     // Who was here may be here again: only a broker that does not answer makes us try the next.
     if (!wasOpen) this.#current = (this.#current + 1) % this.#brokers.length;
     this.#failures += 1;
-    this.#timer = setTimeout(
-      () => {
-        this.#connect();
-      },
-      wasOpen ? this.#backoff.next() / 3 : this.#backoff.next(),
-    );
+    this.#wait.begin(this.#backoff.next() / (wasOpen ? 3 : 1), () => {
+      this.#connect();
+    });
     this.#listener.onAway(this.#blocked ? new CallError('csp-blocked', error.message, { cause: error, subject: 'network' }) : error);
   }
 

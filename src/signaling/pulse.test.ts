@@ -75,6 +75,30 @@ describe('Pulse', () => {
     expect(performance.now() - began).to.be.lessThan(3000);
   });
 
+  it('takes no stall of the page for a silence of the other end', async () => {
+    const dead = await new Promise<boolean>(resolve => {
+      const pulse: Pulse = new Pulse(
+        {
+          onAsk: () => undefined,
+          onDead: () => {
+            resolve(true);
+          },
+        },
+        { quiet: 60_000, patience: 600 },
+      );
+      pulse.start();
+      const end = performance.now() + 2000;
+      while (performance.now() < end);
+      // It came while nobody could listen.
+      setTimeout(() => {
+        pulse.heard(true);
+        pulse.close();
+        resolve(false);
+      }, 20);
+    });
+    expect(dead).to.equal(false);
+  });
+
   it('asks nothing once it is closed', () => {
     let asked = 0;
     const pulse = new Pulse(

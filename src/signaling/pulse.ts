@@ -1,3 +1,5 @@
+import { Patience } from '../foundation/patience.js';
+
 export interface PulseListener {
   /** Send something that is answered. */
   onAsk(): void;
@@ -14,7 +16,9 @@ export interface PulseTimes {
 
 const TIMES: PulseTimes = { quiet: 3000, patience: 2500 };
 /** How long an answer may take when something is suspected: so many round trips, but at least and at most so many ms. */
-const HASTE = { roundTrips: 6, least: 300, most: 1500 };
+const ROUND_TRIPS = 6;
+const LEAST = 300;
+const MOST = 1500;
 
 /**
  * Tells a socket that lives from one that only looks open: over a changed address, or to a machine that is gone, a WebSocket stays open
@@ -23,11 +27,10 @@ const HASTE = { roundTrips: 6, least: 300, most: 1500 };
 export class Pulse {
   readonly #listener: PulseListener;
   readonly #times: PulseTimes;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #wait = new Patience();
   #askedAt = 0;
-  /** When the answer must be here; `Infinity` when nothing is asked. */
-  #due = Infinity;
-  #roundTrip: number | undefined;
+  #asked = false;
+  #roundTrip = MOST;
   #ended = false;
 
   constructor(listener: PulseListener, times = TIMES) {
@@ -42,43 +45,35 @@ export class Pulse {
 
   /** Something arrived. When asked only the answer counts: of a half-open socket one way may live on, and be the dead one's disguise. */
   heard(answer: boolean): void {
-    const asked = this.#due < Infinity;
-    if (this.#ended || (asked && !answer)) return;
-    if (asked) this.#roundTrip = performance.now() - this.#askedAt;
-    this.#due = Infinity;
-    this.#wait(this.#times.quiet, () => {
+    if (this.#ended || (this.#asked && !answer)) return;
+    if (this.#asked) this.#roundTrip = performance.now() - this.#askedAt;
+    this.#asked = false;
+    this.#wait.begin(this.#times.quiet, () => {
       this.#ask(this.#times.patience);
     });
   }
 
   /** Something looks wrong: ask now, and be impatient. */
   suspect(): void {
-    const { roundTrips, least, most } = HASTE;
-    this.#ask(Math.min(most, Math.max(least, (this.#roundTrip ?? most) * roundTrips)));
+    this.#ask(Math.min(MOST, Math.max(LEAST, this.#roundTrip * ROUND_TRIPS)));
   }
 
   close(): void {
     this.#ended = true;
-    clearTimeout(this.#timer);
+    this.#wait.end();
   }
 
   /** Asked again meanwhile, it may only be due earlier: many links with doubts must not put it off for ever. */
   #ask(patience: number): void {
-    if (this.#ended) return;
-    const now = performance.now();
-    if (this.#due === Infinity) {
-      this.#askedAt = now;
+    if (this.#ended || (this.#asked && patience >= this.#wait.left)) return;
+    if (!this.#asked) {
+      this.#askedAt = performance.now();
       this.#listener.onAsk();
     }
-    this.#due = Math.min(this.#due, now + patience);
-    this.#wait(this.#due - now, () => {
+    this.#asked = true;
+    this.#wait.begin(patience, () => {
       this.close();
       this.#listener.onDead();
     });
-  }
-
-  #wait(ms: number, then: () => void): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(then, ms);
   }
 }

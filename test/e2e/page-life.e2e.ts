@@ -71,6 +71,45 @@ describe('The life of a page with a call in it', { skip: missing('chromium') }, 
     assert.ok((await stoodStill(ann, 2000)) < 1000, 'Bob is seen again.');
   });
 
+  for (const browser of ['chromium', 'firefox'] as const)
+    it(`may be busy for seconds without being taken for gone, in ${browser}`, { skip: missing(browser) }, async () => {
+      // Nothing is sent: only what the browsers themselves say to each other tells that they are there.
+      const silent = { 'camera-off': true, muted: true };
+      const ann = await person(stage, { name: 'Ann', room: 'busy', attributes: silent });
+      const bob = await person(stage, { name: 'Bob', room: 'busy', browser, attributes: silent });
+      await linked(ann, 1);
+      await linked(bob, 1);
+      for (const one of [ann, bob])
+        await one.evaluate(() => {
+          const seen: string[] = [];
+          Object.assign(window, { seen });
+          const restart = RTCPeerConnection.prototype.restartIce;
+          RTCPeerConnection.prototype.restartIce = function (this: RTCPeerConnection) {
+            seen.push('restart');
+            restart.call(this);
+          };
+          setInterval(() => {
+            seen.push(...window.theCall.participants.map(({ connection }) => connection));
+          }, 50);
+        });
+      await ann.evaluate(() => {
+        const end = performance.now() + 3000;
+        while (performance.now() < end);
+      });
+      for (const one of [ann, bob]) {
+        // Whoever doubts does so within seconds.
+        const seen = await one.evaluate(
+          () =>
+            new Promise<string[]>(resolve => {
+              setTimeout(() => {
+                resolve((window as unknown as { seen: string[] }).seen);
+              }, 1500);
+            }),
+        );
+        assert.deepEqual([...new Set(seen)], ['connected']);
+      }
+    });
+
   it('may end while it looks for the broker, and complains of nothing', async () => {
     const ann = await stage.enter();
     await ann.evaluate(() => {

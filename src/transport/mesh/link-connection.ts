@@ -226,9 +226,12 @@ export class LinkConnection {
   async stats(): Promise<RTCStatsReport> {
     // Read once: a browser's own report makes its objects anew for whoever reads it.
     const report = new Map(await this.#pc.getStats());
-    for (const stat of report.values() as Iterable<InboundStat>)
-      // Where a browser does not say it, pings have to do.
-      if (stat.type === 'inbound-rtp') this.#flowed(performance.now() + (stat.lastPacketReceivedTimestamp ?? -Infinity) - stat.timestamp);
+    for (const { type, timestamp, lastPacketReceivedTimestamp = -Infinity } of report.values() as Iterable<InboundStat>) {
+      const at = performance.now() + lastPacketReceivedTimestamp - timestamp;
+      if (type === 'inbound-rtp') this.#flowed(at);
+      // Their browser acknowledges our pings, however busy their page is. Where ours does not say it, answers have to do.
+      else if (type === 'candidate-pair') this.#heard(at);
+    }
     // A stock client answers no ping, and may have nothing to send: ICE's own checks have to do.
     if (this.#stock) this.#heard();
     return report;
@@ -238,15 +241,16 @@ export class LinkConnection {
     this.#pc.close();
   }
 
+  /** Something arrived then, by `performance.now()`; what is yet to come, by a clock of another kind, says nothing. */
   #heard(at = performance.now()): void {
-    this.heardAt = Math.max(this.heardAt, at);
+    const now = performance.now();
+    if (at < now + CALM) this.heardAt = Math.max(this.heardAt, Math.min(now, at));
   }
 
-  /** Media arrived then, by `performance.now()`; what is yet to come, by a clock of another kind, says nothing. */
+  /** Media arrived then. */
   #flowed(at: number): void {
-    const now = performance.now();
-    if (at < now + CALM) this.#flowedAt = Math.max(this.#flowedAt, Math.min(now, at));
-    this.#heard(this.#flowedAt);
+    if (at < performance.now() + CALM) this.#flowedAt = Math.max(this.#flowedAt, at);
+    this.#heard(at);
   }
 
   /** Both sides have each other's description now. */

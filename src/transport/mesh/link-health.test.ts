@@ -115,11 +115,16 @@ describe('LinkHealth', () => {
       ).to.deep.equal(['restart', 'restart', 'restart']);
   });
 
-  it('takes no sleep of the computer for a silence of the other side', () => {
-    const health = new LinkHealth();
-    health.tick(1000, { state: 'connected', heardAt: 990, waiting: false, calm: false, agreedAt: -Infinity });
-    const action = health.tick(601_000, { state: 'connected', heardAt: 990, waiting: false, calm: false, agreedAt: -Infinity });
-    expect(action).to.equal('none');
+  it('takes no sleep of the computer, and no stall of the page, for a silence of the other side', () => {
+    for (const away of [600_000, 1150]) {
+      const health = new LinkHealth();
+      const act = (now: number, heardAt: number): HealthAction =>
+        health.tick(now, { state: 'connected', heardAt, waiting: false, calm: false, agreedAt: -Infinity });
+      act(1000, 800);
+      // It asks before it doubts; a silence that goes on is one.
+      const back = 1000 + TICK + away;
+      expect([act(back, 800), act(back + TICK, 800), act(back + 2 * TICK, 800)], String(away)).to.deep.equal(['ping', 'ping', 'restart']);
+    }
   });
 
   it('makes a connection that ended in the browser anew at once', () => {

@@ -30,8 +30,8 @@ const RESTARTS = 3;
  * dead path for a new one only after seconds, a new connection has none to hold on to. No agreement passes where nothing passes at all.
  */
 const FRUITLESS = 900;
-/** A tick this late means that the computer slept or had no time: silence during it says nothing. */
-const SLEPT = 1500;
+/** Of the time between two ticks no more than this counts as silence, in ms: a page that slept, or had no processor, hears nobody. */
+const AWAKE = 600;
 
 /**
  * Decides when a link is restarted, when asked again, and when made anew: a pure machine of times, so that it can be tried in all its
@@ -43,8 +43,9 @@ export class LinkHealth {
   #tries = 0;
   #triedAt = -Infinity;
   #patience = 0;
-  #tickedAt: number | undefined;
-  #wokeAt = 0;
+  #tickedAt = Infinity;
+  /** How much of the time since anything was heard does not count, in ms. */
+  #slept = 0;
 
   /** `chance` gives 0 to 1: so that two sides, or many links, do not try in the same instant for ever. */
   constructor(chance: () => number = Math.random) {
@@ -72,9 +73,9 @@ export class LinkHealth {
   /** What is to be done `now`, on the clock of `heardAt`. */
   tick(now: number, path: Path): HealthAction {
     const { state, heardAt } = path;
-    if (this.#tickedAt !== undefined && now - this.#tickedAt > SLEPT) this.#wokeAt = now;
+    this.#slept = (heardAt > this.#tickedAt ? 0 : this.#slept) + Math.max(0, now - Math.max(heardAt, this.#tickedAt) - AWAKE);
     this.#tickedAt = now;
-    const silence = now - Math.max(heardAt, this.#wokeAt);
+    const silence = now - heardAt - this.#slept;
     if (state === 'connected' && silence < DEAD) {
       if (heardAt <= this.#triedAt) return 'ping';
       this.#connectedOnce = true;

@@ -207,7 +207,7 @@ export class PeerLink {
     // Their first words cross our first offer.
     if (message.kind === 'ask' && page === 'first') return;
     // They mend. That their word arrives says nothing of ours: over a half-open socket, or with another way out, only one way is dead.
-    if (message.kind === 'ask' || message.kind === 'offer') this.#suspect();
+    if (message.kind === 'ask' || (message.kind === 'offer' && this.#health.connectedOnce)) this.#suspect();
     if (message.kind === 'ask') await this.#grant(message);
     else if (message.kind === 'offer' && this.offers) return;
     else if (message.kind === 'offer' && message.connectionId !== this.#connection?.id) {
