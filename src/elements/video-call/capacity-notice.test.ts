@@ -41,6 +41,18 @@ describe('what a call carries, said before it suffers', () => {
     await until(() => place(element).childElementCount === 0);
   });
 
+  it('stands in the middle, its buttons in one line where there is room', async () => {
+    const { scene, element } = await widget();
+    element.style.inlineSize = '900px';
+    tell(scene, 6);
+    await says(element, '6 people');
+    const middle = ({ left, right }: DOMRect): number => (left + right) / 2;
+    const banner = place(element).firstElementChild!.getBoundingClientRect();
+    expect(middle(banner)).to.be.closeTo(middle(element.getBoundingClientRect()), 1);
+    const lines = new Set([...place(element).querySelectorAll('button')].map(button => button.getBoundingClientRect().top));
+    expect(lines.size).to.equal(1);
+  });
+
   it('says that the call goes badly, and why, until it is well again', async () => {
     const { scene, element } = await widget();
     const told: [string, string | null][] = [];

@@ -3,7 +3,31 @@ import en from '../../locales/capacity-en.js';
 import type { CapacityLocale } from '../../locales/capacity-en.js';
 import zh from '../../locales/capacity-zh.js';
 
-// This comes on demand and takes nothing from the bundle: a few nodes need no template.
+// This comes on demand and takes nothing from the bundle: a few nodes need no template, and bring their own style.
+
+const style = new CSSStyleSheet();
+style.replaceSync(`
+  .capacity {
+    display: grid;
+    justify-items: center;
+  }
+  .capacity .banner {
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: calc(2 * var(--_space));
+    max-inline-size: min(100%, 540px);
+    padding-inline: calc(3 * var(--_space));
+  }
+  .capacity .banner span {
+    flex: 1 0 100%;
+    text-align: center;
+  }
+  .capacity .button {
+    min-block-size: calc(10 * var(--_space));
+    padding: 0 calc(2 * var(--_space));
+    font-weight: 500;
+  }
+`);
 
 /**
  * Says in a place that the call goes badly, and why; or how many people are carried with video, before the call suffers. Offers what helps;
@@ -50,7 +74,9 @@ export function showCapacity(call: Call, place: Element | null, language: string
         place.replaceChildren();
       }),
     );
-  const hadFocus = place.contains((place.getRootNode() as ShadowRoot).activeElement);
+  const root = place.getRootNode() as ShadowRoot;
+  if (!root.adoptedStyleSheets.includes(style)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, style];
+  const hadFocus = place.contains(root.activeElement);
   place.replaceChildren(banner);
   // Whoever turned it off by keyboard stays where it is turned on again.
   if (hadFocus) turn.focus();

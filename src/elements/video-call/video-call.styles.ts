@@ -169,10 +169,6 @@ export default css`
   .capacity:empty {
     display: none;
   }
-  .capacity .banner {
-    flex-wrap: wrap;
-    justify-content: center;
-  }
   .banner,
   .toast {
     display: flex;
