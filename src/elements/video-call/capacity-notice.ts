@@ -5,8 +5,7 @@ import zh from '../../locales/capacity-zh.js';
 
 // This comes on demand and takes nothing from the bundle: a few nodes need no template, and bring their own style.
 
-const style = new CSSStyleSheet();
-style.replaceSync(`
+const RULES = `
   .capacity {
     display: grid;
     justify-items: center;
@@ -27,7 +26,16 @@ style.replaceSync(`
     padding: 0 calc(2 * var(--_space));
     font-weight: 500;
   }
-`);
+`;
+let sheet: CSSStyleSheet | undefined;
+
+/** Made when it is needed: where pages are only written there is none to make. */
+function style(): CSSStyleSheet {
+  if (sheet) return sheet;
+  sheet = new CSSStyleSheet();
+  sheet.replaceSync(RULES);
+  return sheet;
+}
 
 /**
  * Says in a place that the call goes badly, and why; or how many people are carried with video, before the call suffers. Offers what helps;
@@ -75,7 +83,7 @@ export function showCapacity(call: Call, place: Element | null, language: string
       }),
     );
   const root = place.getRootNode() as ShadowRoot;
-  if (!root.adoptedStyleSheets.includes(style)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, style];
+  if (!root.adoptedStyleSheets.includes(style())) root.adoptedStyleSheets = [...root.adoptedStyleSheets, style()];
   const hadFocus = place.contains(root.activeElement);
   place.replaceChildren(banner);
   // Whoever turned it off by keyboard stays where it is turned on again.
