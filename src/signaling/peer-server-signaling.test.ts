@@ -109,13 +109,14 @@ describe('PeerServerSignaling', () => {
     await two.join({ ...REQUEST, name: 'Ben' });
     const notes = notebook(two);
     // From here on nothing reaches this socket, and nothing leaves it.
-    const release = sockets.deafen(sockets.registered(id => id === one.id)[0]!);
+    const [socket] = sockets.registered(id => id === one.id);
+    socket!.onmessage = null;
+    socket!.send = () => undefined;
     const back = heard(one, 'state', ({ state }) => state === 'open');
     one.revive();
     await back;
     two.send(one.id, { type: 'CANDIDATE', payload: { n: 1 } });
     await heard(one, 'envelope');
-    release();
     expect(notes.filter(note => note.startsWith('gone'))).to.deep.equal([]);
   });
 

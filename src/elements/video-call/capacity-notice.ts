@@ -1,3 +1,4 @@
+import { css } from 'lit';
 import type { Call } from '../../call/call.js';
 import en from '../../locales/capacity-en.js';
 import type { CapacityLocale } from '../../locales/capacity-en.js';
@@ -5,7 +6,7 @@ import zh from '../../locales/capacity-zh.js';
 
 // This comes on demand and takes nothing from the bundle: a few nodes need no template, and bring their own style.
 
-const RULES = `
+const style = css`
   .capacity {
     display: grid;
     justify-items: center;
@@ -27,15 +28,6 @@ const RULES = `
     font-weight: 500;
   }
 `;
-let sheet: CSSStyleSheet | undefined;
-
-/** Made when it is needed: where pages are only written there is none to make. */
-function style(): CSSStyleSheet {
-  if (sheet) return sheet;
-  sheet = new CSSStyleSheet();
-  sheet.replaceSync(RULES);
-  return sheet;
-}
 
 /**
  * Says in a place that the call goes badly, and why; or how many people are carried with video, before the call suffers. Offers what helps;
@@ -83,7 +75,8 @@ export function showCapacity(call: Call, place: Element | null, language: string
       }),
     );
   const root = place.getRootNode() as ShadowRoot;
-  if (!root.adoptedStyleSheets.includes(style())) root.adoptedStyleSheets = [...root.adoptedStyleSheets, style()];
+  const { styleSheet } = style;
+  if (styleSheet && !root.adoptedStyleSheets.includes(styleSheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, styleSheet];
   const hadFocus = place.contains(root.activeElement);
   place.replaceChildren(banner);
   // Whoever turned it off by keyboard stays where it is turned on again.
