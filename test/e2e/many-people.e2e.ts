@@ -22,7 +22,8 @@ describe('Many people', { skip: missing('chromium') }, () => {
   });
 
   it('five who join at the same instant are all linked to all, once', async () => {
-    const people = await enter('five', NAMES, { 'camera-off': true });
+    // Of links, not of media: twenty voices take two cores whole, and a broker beside them gets none for seconds.
+    const people = await enter('five', NAMES, { 'camera-off': true, muted: true });
     for (const one of people) await linked(one, 4);
     for (const one of people) {
       const ids = await one.evaluate(() => window.theCall.participants.map(({ id }) => id));
