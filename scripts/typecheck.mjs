@@ -6,7 +6,6 @@ const PROJECTS = {
   tests: 'test',
   stories: 'stories',
   demo: 'demo',
-  demo: 'demo',
   netlab: 'test/netlab',
   server: 'peer-server',
 };
