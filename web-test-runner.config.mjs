@@ -27,9 +27,10 @@ const browsers = {
   firefox: async () =>
     puppeteerLauncher({
       launchOptions: await firefoxOptions(),
-      concurrency: 1,
+      concurrency: 2,
       // Stock Firefox gives a new browser context no fake devices; its default one has them.
       createBrowserContext: ({ browser }) => browser.defaultBrowserContext(),
+      createPage: ({ context }) => context.newPage({ type: 'window' }),
     }),
 };
 
