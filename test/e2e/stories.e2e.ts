@@ -45,6 +45,15 @@ async function violations(page: Page): Promise<string[]> {
   });
 }
 
+/** The page is light or dark from now on, as Storybook's toolbar makes it, but with the story as its play function has left it. */
+async function paint(page: Page, theme: string): Promise<void> {
+  await page.evaluate(async scheme => {
+    document.documentElement.style.colorScheme = scheme;
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(ending.map(animation => animation.finished));
+  }, theme);
+}
+
 describe('Stories', { skip: missing('chromium') || (stories.length === 0 && 'there are none: npm run build-storybook') }, () => {
   let browser: Browser;
   let files: FileServer;
@@ -72,29 +81,24 @@ describe('Stories', { skip: missing('chromium') || (stories.length === 0 && 'the
 
   for (const { id, title, name } of stories) {
     it(`${title}: ${name}`, async () => {
+      complaints.length = 0;
+      await page.goto(`${files.url}iframe.html?id=${id}&viewMode=story`);
+      // The story is drawn, and its play function, where it has one, has run.
+      await page.waitForFunction(
+        () => {
+          const { currentRender } =
+            (window as unknown as { __STORYBOOK_PREVIEW__?: { currentRender?: { phase?: string } } }).__STORYBOOK_PREVIEW__ ?? {};
+          return ['completed', 'finished', 'errored'].includes(currentRender?.phase ?? '');
+        },
+        { timeout: 15_000, polling: 20 },
+      );
+      const failure = await page.evaluate(() =>
+        document.body.classList.contains('sb-show-errordisplay') ? (document.querySelector('#error-message')?.textContent ?? 'failed') : '',
+      );
+      assert.equal(failure, '');
+      await page.evaluate(axe);
       for (const theme of ['light', 'dark']) {
-        complaints.length = 0;
-        await page.goto(`${files.url}iframe.html?id=${id}&viewMode=story&globals=theme:${theme}`);
-        // The story is drawn, and its play function, where it has one, has run.
-        await page.waitForFunction(
-          () => {
-            const { currentRender } =
-              (window as unknown as { __STORYBOOK_PREVIEW__?: { currentRender?: { phase?: string } } }).__STORYBOOK_PREVIEW__ ?? {};
-            return ['completed', 'finished', 'errored'].includes(currentRender?.phase ?? '');
-          },
-          { timeout: 15_000, polling: 20 },
-        );
-        const failure = await page.evaluate(() =>
-          document.body.classList.contains('sb-show-errordisplay')
-            ? (document.querySelector('#error-message')?.textContent ?? 'failed')
-            : '',
-        );
-        assert.equal(failure, '', `in ${theme}`);
-        await page.evaluate(async () => {
-          const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-          await Promise.allSettled(ending.map(animation => animation.finished));
-        });
-        await page.evaluate(axe);
+        await paint(page, theme);
         assert.deepEqual(await violations(page), [], `axe, in ${theme}`);
         assert.deepEqual(complaints, [], `in ${theme}`);
       }
