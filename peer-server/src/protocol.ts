@@ -41,6 +41,13 @@ export interface Member {
 /** Why somebody is no longer in a room. */
 export type PartReason = 'left' | 'removed' | 'lost' | 'ended' | 'duplicate';
 
+/** Somebody is gone from a room; `held`: with their page, and the seat is kept a few seconds in case that is only loaded again. */
+export interface Departure {
+  readonly id: string;
+  readonly reason: PartReason;
+  readonly held?: boolean;
+}
+
 /** Why the broker closes a socket. */
 export type ByeCode = 'duplicate' | 'unauthorized' | 'bad-frame' | 'flood';
 
@@ -125,7 +132,7 @@ export type ServerMessage =
   | { readonly type: 'MEMBER'; readonly payload: { readonly room: string; readonly member: Member; readonly version: number } }
   | {
       readonly type: 'MEMBER-GONE';
-      readonly payload: { readonly room: string; readonly id: string; readonly reason: PartReason; readonly version: number };
+      readonly payload: Departure & { readonly room: string; readonly version: number };
     }
   /** The room was locked or opened. */
   | { readonly type: 'ROOM'; readonly payload: { readonly room: string; readonly locked: boolean; readonly version: number } }
@@ -250,7 +257,7 @@ const serverChecks = /* @__PURE__ */ (() => {
     ['KNOCKING', payload({ ref: text, room: text })],
     ['REFUSED', payload({ ref: text, code: text, message: text, retryAfter: optional(count) })],
     ['MEMBER', payload({ member, ...roomEvent })],
-    ['MEMBER-GONE', payload({ id: text, reason: text, ...roomEvent })],
+    ['MEMBER-GONE', payload({ id: text, reason: text, held: optional(flag), ...roomEvent })],
     ['ROOM', payload({ locked: flag, ...roomEvent })],
     ['KNOCK', payload({ room: text, id: text, name: text, gone: flag })],
     ['ASK-MUTE', payload({ room: text, from: text })],

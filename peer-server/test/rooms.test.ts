@@ -124,7 +124,8 @@ describe('rooms', () => {
     const joined = await bob.join('reload');
     bob.send({ type: 'PART', payload: { room: 'reload', hold: true } });
     bob.socket.close();
-    assert.equal((await ann.next('MEMBER-GONE')).payload?.['reason'], 'left');
+    const { reason, held } = (await ann.next('MEMBER-GONE')).payload ?? {};
+    assert.deepEqual({ reason, held }, { reason: 'left', held: true });
     const stranger = await TestClient.open(server);
     stranger.send({ type: 'JOIN', payload: { ref: 'r', room: 'reload', name: '' } });
     assert.equal((await stranger.next('REFUSED')).payload?.['code'], 'room-full');

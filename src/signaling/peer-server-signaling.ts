@@ -78,8 +78,8 @@ export class PeerServerSignaling extends TypedEventTarget<SignalingEvents> imple
         onMember: member => {
           this.dispatchEvent(new FactEvent('member', { member }));
         },
-        onGone: (id, reason) => {
-          this.dispatchEvent(new FactEvent('member-gone', { id, reason }));
+        onGone: departure => {
+          this.dispatchEvent(new FactEvent('member-gone', departure));
         },
         onPutOut: reason => {
           room.close();

@@ -66,6 +66,8 @@ export interface RingingEvents {
   come: FactEvent<{ ring: string; from: RingParty; audio: boolean; note?: boolean; left: number }>;
   /** Once per ring. `room` is the one to enter, when it was accepted. */
   end: FactEvent<{ ring: string; ref: string; outcome: RingOutcome; room: string; by: RingParty | null; message: string }>;
+  /** Somebody in this page's room left it for good; one whose page went away, and may come back, is not told of. The call knows it by then. */
+  'hung-up': FactEvent<{ id: string }>;
   /** Everybody whose status is followed, sorted by name. */
   contacts: FactEvent<{ contacts: readonly { readonly user: string; readonly name: string; readonly status: RingStatus }[] }>;
 }

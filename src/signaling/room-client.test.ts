@@ -16,7 +16,7 @@ function annWithBob(): { room: RoomClient; gone: string[]; answer: (version: num
   };
   const room = new RoomClient({ room: 'tea', name: 'ann', role: 'member', max: 8 }, 'ann', send, {
     onMember: () => undefined,
-    onGone: id => {
+    onGone: ({ id }) => {
       gone.push(id);
     },
     onPutOut: () => undefined,

@@ -1,11 +1,11 @@
-import type { ClientMessage, ServerMessage } from '../../peer-server/src/protocol.js';
+import type { ClientMessage, Departure, ServerMessage } from '../../peer-server/src/protocol.js';
 import { CallError } from '../foundation/errors.js';
 import { randomId } from '../foundation/random.js';
 import type { Member, PartReason, RoomReply, RoomRequest } from './signaling.js';
 
 export interface RoomListener {
   onMember(member: Member): void;
-  onGone(id: string, reason: PartReason): void;
+  onGone(departure: Departure): void;
   onPutOut(reason: PartReason): void;
 }
 
@@ -91,7 +91,7 @@ export class RoomClient {
         if (this.#isNext(message.payload)) this.#set(message.payload.member);
         break;
       case 'MEMBER-GONE':
-        if (this.#isNext(message.payload)) this.#remove(message.payload.id, message.payload.reason);
+        if (this.#isNext(message.payload)) this.#remove(message.payload);
         break;
       case 'ROOM':
         this.#isNext(message.payload);
@@ -139,10 +139,10 @@ export class RoomClient {
       this.#missing.set(
         id,
         setTimeout(() => {
-          this.#remove(id, 'lost');
+          this.#remove({ id, reason: 'lost' });
         }, RETURN),
       );
-    else this.#remove(id, 'lost');
+    else this.#remove({ id, reason: 'lost' });
   }
 
   #found(id: string): void {
@@ -160,9 +160,10 @@ export class RoomClient {
     this.#listener.onMember(member);
   }
 
-  #remove(id: string, reason: PartReason): void {
+  #remove(departure: Departure): void {
+    const { id, reason } = departure;
     this.#found(id);
     if (id === this.#selfId) this.#listener.onPutOut(reason);
-    else if (this.#members.delete(id)) this.#listener.onGone(id, reason);
+    else if (this.#members.delete(id)) this.#listener.onGone(departure);
   }
 }

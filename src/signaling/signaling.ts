@@ -1,4 +1,4 @@
-import type { IceServer, Member, PartReason, Role } from '../../peer-server/src/protocol.js';
+import type { Departure, IceServer, Member, PartReason, Role } from '../../peer-server/src/protocol.js';
 import type { CallError } from '../foundation/errors.js';
 import type { FactEvent, TypedEventTarget } from '../foundation/events.js';
 
@@ -33,7 +33,7 @@ export interface SignalingEvents {
   state: FactEvent<{ state: SignalingState; error?: CallError }>;
   /** Somebody is in the room from now on, or changed (name, presence). */
   member: FactEvent<{ member: Member }>;
-  'member-gone': FactEvent<{ id: string; reason: PartReason }>;
+  'member-gone': FactEvent<Departure>;
   /** This page itself was put out of the room (removed, taken over by another tab, room ended). */
   'put-out': FactEvent<{ reason: PartReason }>;
   /** Somebody's link message; `from` is vouched for by the broker, `envelope.payload` is not checked by anyone. */

@@ -67,6 +67,10 @@ export class ScriptedRinging extends TypedEventTarget<RingingEvents> implements 
     this.dispatchEvent(new FactEvent('end', { ring, ref: '', outcome, room, by, message }));
   }
 
+  hangUp(id: string): void {
+    this.dispatchEvent(new FactEvent('hung-up', { id }));
+  }
+
   refuse(ref: string, error: CallError): void {
     this.dispatchEvent(new FactEvent('refused', { ref, error }));
   }

@@ -1,12 +1,10 @@
-import type { RefusalCode, ServerMessage } from '../protocol.js';
+import type { Departure, RefusalCode, ServerMessage } from '../protocol.js';
 import type { Delivery, Place, Transition } from '../store/store.js';
 import { membersOf, toMember, type Knock, type RoomState, type Seat } from './room-state.js';
 
 /** A room event without the two fields that the draft adds. */
 type RoomEvent =
-  | { readonly type: 'MEMBER'; readonly seat: Seat }
-  | { readonly type: 'MEMBER-GONE'; readonly id: string; readonly reason: 'left' | 'removed' | 'lost' }
-  | { readonly type: 'ROOM' };
+  { readonly type: 'MEMBER'; readonly seat: Seat } | ({ readonly type: 'MEMBER-GONE' } & Departure) | { readonly type: 'ROOM' };
 
 /** A room while one transition changes it: seats are replaced, events are numbered and addressed, and at the end it is plain data again. */
 export class RoomDraft {
@@ -54,7 +52,10 @@ export class RoomDraft {
     const to = this.#room.seats.filter(seat => seat.id !== except);
     if (event.type === 'MEMBER') this.tell(to, { type: 'MEMBER', payload: { room, member: toMember(event.seat), version } });
     else if (event.type === 'ROOM') this.tell(to, { type: 'ROOM', payload: { room, locked: this.#room.locked, version } });
-    else this.tell(to, { type: 'MEMBER-GONE', payload: { room, id: event.id, reason: event.reason, version } });
+    else {
+      const { type, ...departure } = event;
+      this.tell(to, { type, payload: { room, ...departure, version } });
+    }
   }
 
   /** The answer to JOIN, which carries the whole room. */

@@ -142,7 +142,7 @@ export function part(id: string, session: string, hold: boolean, policy: RoomPol
     if (seat?.place?.session !== session) return;
     if (hold) draft.seat({ ...seat, place: undefined, held: true, until: now + policy.hold });
     else draft.unseat(id);
-    draft.announce({ type: 'MEMBER-GONE', id, reason: 'left' }, id);
+    draft.announce({ type: 'MEMBER-GONE', id, reason: 'left', ...(hold && { held: true }) }, id);
     if (!hold) succeed(draft, policy);
     awaitGuests(draft, now, policy);
   });

@@ -265,6 +265,24 @@ describe('RingDesk', () => {
     expect(call.state.state).to.equal('ended');
   });
 
+  it('is over at once when the other hangs up, and waits for whoever may only reload, or comes back from another call', async () => {
+    for (const after of ['reload', 'away', 'hung up'] as const) {
+      const { call, desk, ringing, transport } = deskScene({ people: [{ id: 'ann', name: 'Ann' }] });
+      ringing.come('in-1');
+      await desk.accept();
+      ringing.end('in-1', 'accepted', { room: 'secret' });
+      await new Promise(resolve => {
+        call.addEventListener('join', resolve, { once: true });
+      });
+      if (after === 'away') transport.hear('ann', 'hold', 'away');
+      transport.depart('ann');
+      expect(call.state.state, after).to.equal('connected');
+      if (after !== 'reload') ringing.hangUp('ann');
+      expect(call.state.state, after).to.equal(after === 'hung up' ? 'ended' : 'connected');
+      await call.leave();
+    }
+  });
+
   it('answers busy for the second, or by itself when told so', async () => {
     const { call, desk, ringing, told } = deskScene();
     await call.join('tea');

@@ -36,6 +36,13 @@ export class RingTail {
     });
   }
 
+  /** Whoever is gone does not come back: nobody waits for them. */
+  hungUp(): void {
+    if (this.#timer === undefined || this.#awaited()) return;
+    this.#stop();
+    this.#end();
+  }
+
   /** That room's call began with a ring. */
   follow(room: string): void {
     this.#room = room;
@@ -45,8 +52,7 @@ export class RingTail {
   #wait(patience?: number): void {
     if (this.#room === undefined) return;
     if (patience === undefined || this.#call.state.participants.length > 1) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
+      this.#stop();
       return;
     }
     this.#timer ??= setTimeout(() => {
@@ -64,6 +70,10 @@ export class RingTail {
 
   #forget(): void {
     this.#room = undefined;
+    this.#stop();
+  }
+
+  #stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }

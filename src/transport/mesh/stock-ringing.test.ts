@@ -95,9 +95,34 @@ describe('StockRinging', () => {
     expect((await came).member.id).to.equal(peer.id);
     await frameOf((await seen).track!);
     await frameOf((await there).getVideoTracks()[0]!);
-    const gone = told(mesh, 'member-gone');
+    const [gone, hungUp] = [told(mesh, 'member-gone'), next('hung-up')];
     call.close();
     expect(await gone).to.deep.equal({ id: peer.id, reason: 'left' });
+    expect((await hungUp).id).to.equal(peer.id);
+  }).timeout(30_000);
+
+  it('tells who hung up, after the call knows it, and not whose page is only loaded again', async () => {
+    const other = new PeerServerSignaling({ brokers: [broker.url] });
+    const theirs = new MeshTransport(other);
+    const notes: string[] = [];
+    mesh.addEventListener('member', () => notes.push('here'));
+    mesh.addEventListener('member-gone', () => notes.push('gone'));
+    ringing.addEventListener('hung-up', ({ detail: { id } }) => notes.push(id));
+    await enter('tails');
+    await theirs.join({ room: 'tails', ...VISIT });
+    const linked = (): Promise<unknown> => told(mesh, 'link', ({ state }) => state === 'connected');
+    await linked();
+    const gone = told(mesh, 'member-gone');
+    const again = linked();
+    await theirs.leave({ hold: true });
+    await gone;
+    await theirs.join({ room: 'tails', ...VISIT });
+    await again;
+    const hungUp = next('hung-up');
+    await theirs.leave();
+    await hungUp;
+    expect(notes.filter(note => note !== 'here')).to.deep.equal(['gone', 'gone', other.id]);
+    theirs.close();
   }).timeout(30_000);
 
   it('ends the stock client’s call when we hang up', async () => {

@@ -54,6 +54,8 @@ export class StockRinging extends TypedEventTarget<RingingEvents> implements Rin
   readonly #options: StockRingingOptions;
   readonly #outgoing = new Map<string, Outgoing>();
   readonly #incoming = new Map<string, Incoming>();
+  /** Stock clients in the call: the broker has no word of their going. */
+  readonly #guests = new Set<string>();
   readonly #closed = new AbortController();
 
   constructor(inner: Ringing, options: StockRingingOptions) {
@@ -64,6 +66,20 @@ export class StockRinging extends TypedEventTarget<RingingEvents> implements Rin
     for (const type of EVENTS)
       inner.addEventListener(type, event => this.dispatchEvent(new FactEvent(type, (event as FactEvent<object>).detail)), { signal });
     options.signaling.addEventListener('envelope', ({ detail: { from, envelope } }) => this.#receive(from, envelope), { signal });
+    options.signaling.addEventListener(
+      'member-gone',
+      ({ detail: { id, reason, held = false } }) => {
+        if (reason === 'left' && !held) this.#hungUp(id);
+      },
+      { signal },
+    );
+    options.mesh.addEventListener(
+      'member-gone',
+      ({ detail: { id } }) => {
+        if (this.#guests.delete(id)) this.#hungUp(id);
+      },
+      { signal },
+    );
     options.signaling.addEventListener(
       'unreachable',
       ({ detail: { id } }) => {
@@ -213,11 +229,13 @@ export class StockRinging extends TypedEventTarget<RingingEvents> implements Rin
     for (const { request, id, waiting, answered } of this.#outgoing.values()) {
       if (!answered || !waiting) continue;
       this.#outgoing.delete(request.ref);
+      this.#guests.add(id);
       mesh.welcome(id, waiting);
     }
     for (const [ring, { from, envelopes, accepted }] of this.#incoming) {
       if (!accepted) continue;
       this.#incoming.delete(ring);
+      this.#guests.add(from);
       // As if they had called into the room, which is what they do now.
       for (const envelope of envelopes) signaling.dispatchEvent(new FactEvent('envelope', { from, envelope }));
     }
@@ -235,6 +253,11 @@ export class StockRinging extends TypedEventTarget<RingingEvents> implements Rin
       log.debug('stock', error);
     });
     if (!this.#options.inCall()) this.#options.signaling.close();
+  }
+
+  /** The call hears of it first, in whatever order they listen. */
+  #hungUp(id: string): void {
+    queueMicrotask(() => this.dispatchEvent(new FactEvent('hung-up', { id })));
   }
 
   #end(ring: string, ref: string, outcome: RingOutcome, room = ''): void {
