@@ -266,8 +266,9 @@ describe('RingDesk', () => {
   });
 
   it('is over at once when the other hangs up, and waits for whoever may only reload, or comes back from another call', async () => {
-    for (const after of ['reload', 'away', 'hung up'] as const) {
-      const { call, desk, ringing, transport } = deskScene({ people: [{ id: 'ann', name: 'Ann' }] });
+    for (const after of ['reload', 'away', 'another reloads', 'hung up'] as const) {
+      const people = [{ id: 'ann', name: 'Ann' }, ...(after === 'another reloads' ? [{ id: 'cy', name: 'Cy' }] : [])];
+      const { call, desk, ringing, transport } = deskScene({ people });
       ringing.come('in-1');
       await desk.accept();
       ringing.end('in-1', 'accepted', { room: 'secret' });
@@ -275,6 +276,7 @@ describe('RingDesk', () => {
         call.addEventListener('join', resolve, { once: true });
       });
       if (after === 'away') transport.hear('ann', 'hold', 'away');
+      transport.depart('cy');
       transport.depart('ann');
       expect(call.state.state, after).to.equal('connected');
       if (after !== 'reload') ringing.hangUp('ann');

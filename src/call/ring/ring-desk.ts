@@ -282,7 +282,7 @@ export class RingDesk {
     ringing.addEventListener('reach', ({ detail }) => this.#reached(detail), { signal });
     ringing.addEventListener('come', ({ detail }) => this.#came(detail), { signal });
     ringing.addEventListener('end', ({ detail }) => this.#ended(detail), { signal });
-    ringing.addEventListener('hung-up', () => this.#tail.hungUp(), { signal });
+    ringing.addEventListener('hung-up', ({ detail: { id } }) => this.#tail.hungUp(id), { signal });
     call.addEventListener('phase', () => this.#slots.settle(), { signal });
   }
 

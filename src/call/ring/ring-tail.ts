@@ -13,6 +13,8 @@ export class RingTail {
   readonly #call: Call;
   readonly #rings: () => boolean;
   readonly #awaited: () => boolean;
+  /** Those who left and may only reload, and when. */
+  readonly #left = new Map<string, number>();
   #room: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -21,8 +23,22 @@ export class RingTail {
     this.#call = call;
     this.#rings = rings;
     this.#awaited = awaited;
-    call.addEventListener('participant-join', () => this.#wait(), { signal });
-    call.addEventListener('participant-leave', () => this.#wait(awaited() ? HELD : RELOAD), { signal });
+    call.addEventListener(
+      'participant-join',
+      ({ detail: { participant } }) => {
+        this.#left.delete(participant.id);
+        this.#wait();
+      },
+      { signal },
+    );
+    call.addEventListener(
+      'participant-leave',
+      ({ detail: { participant } }) => {
+        this.#left.set(participant.id, performance.now());
+        this.#wait(awaited() ? HELD : RELOAD);
+      },
+      { signal },
+    );
     call.addEventListener('ring', () => this.#wait(RELOAD), { signal });
     call.addEventListener(
       'phase',
@@ -36,9 +52,11 @@ export class RingTail {
     });
   }
 
-  /** Whoever is gone does not come back: nobody waits for them. */
-  hungUp(): void {
-    if (this.#timer === undefined || this.#awaited()) return;
+  /** Somebody who is gone does not come back: nobody waits for them. */
+  hungUp(id: string): void {
+    this.#left.delete(id);
+    const since = performance.now() - RELOAD;
+    if (this.#timer === undefined || this.#awaited() || [...this.#left.values()].some(at => at > since)) return;
     this.#stop();
     this.#end();
   }
@@ -70,6 +88,7 @@ export class RingTail {
 
   #forget(): void {
     this.#room = undefined;
+    this.#left.clear();
     this.#stop();
   }
 
