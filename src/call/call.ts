@@ -379,7 +379,7 @@ export class Call extends TypedEventTarget<CallEvents> {
       this.#phase('connected', { since: Date.now() });
       this.dispatchEvent(new Event('join'));
     } catch (cause) {
-      if (signal.aborted) throw new CallError('aborted', 'The join was stopped by leave().', { cause });
+      if (signal.aborted) throw new CallError('aborted', 'leave() came first.', { cause });
       const error = toCallError(cause);
       this.#joining = undefined;
       this.#release();

@@ -53,7 +53,7 @@ export class BrokerLink {
     this.#options = options;
     this.#listener = listener;
     this.#brokers = options.brokers.map(brokerAddress);
-    if (this.#brokers.length === 0) throw new CallError('broker-unreachable', 'No broker is configured.', { subject: 'network' });
+    if (this.#brokers.length === 0) throw new CallError('broker-unreachable', 'There is no broker.', { subject: 'network' });
     const { signal } = this.#closed;
     watchNetwork(signal, hint => {
       if (hint === 'changed') this.#renew();
@@ -117,10 +117,10 @@ export class BrokerLink {
     if (!address) return;
     this.#drop();
     this.#triedAt = performance.now();
-    const unanswered = (): void => {
-      this.#lost(new CallError('broker-unreachable', `${address.url} did not answer.`, { subject: 'network' }), false);
+    const unreachable = (cause?: unknown): void => {
+      this.#lost(new CallError('broker-unreachable', `${address.url} could not be reached.`, { cause, subject: 'network' }), false);
     };
-    this.#wait.begin(Math.min(MOST, FIRST * 1.5 ** this.#failures), unanswered);
+    this.#wait.begin(Math.min(MOST, FIRST * 1.5 ** this.#failures), unreachable);
     const {
       key,
       token,
@@ -143,7 +143,7 @@ export class BrokerLink {
       );
     } catch (cause) {
       // Firefox throws where a Content-Security-Policy forbids the broker.
-      this.#lost(new CallError('broker-unreachable', `${address.url} could not be called.`, { cause, subject: 'network' }), false);
+      unreachable(cause);
     }
   }
 

@@ -160,10 +160,9 @@ export class RoomClient {
     this.#listener.onMember(member);
   }
 
-  #remove(departure: Departure): void {
-    const { id, reason } = departure;
+  #remove({ id, reason, held }: Departure): void {
     this.#found(id);
     if (id === this.#selfId) this.#listener.onPutOut(reason);
-    else if (this.#members.delete(id)) this.#listener.onGone(departure);
+    else if (this.#members.delete(id)) this.#listener.onGone({ id, reason, ...(held && { held }) });
   }
 }
