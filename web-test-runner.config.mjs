@@ -27,10 +27,9 @@ const browsers = {
   firefox: async () =>
     puppeteerLauncher({
       launchOptions: await firefoxOptions(),
-      concurrency: 2,
+      concurrency: 1,
       // Stock Firefox gives a new browser context no fake devices; its default one has them.
       createBrowserContext: ({ browser }) => browser.defaultBrowserContext(),
-      createPage: ({ context }) => context.newPage({ type: 'window' }),
     }),
 };
 
