@@ -4,7 +4,9 @@ import { membersOf, toMember, type Knock, type RoomState, type Seat } from './ro
 
 /** A room event without the two fields that the draft adds. */
 type RoomEvent =
-  { readonly type: 'MEMBER'; readonly seat: Seat } | ({ readonly type: 'MEMBER-GONE' } & Departure) | { readonly type: 'ROOM' };
+  | { readonly type: 'MEMBER'; readonly seat: Seat }
+  | (Departure & { readonly type: 'MEMBER-GONE'; readonly reason: 'left' | 'removed' | 'lost' })
+  | { readonly type: 'ROOM' };
 
 /** A room while one transition changes it: seats are replaced, events are numbered and addressed, and at the end it is plain data again. */
 export class RoomDraft {
